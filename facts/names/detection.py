@@ -11,6 +11,7 @@ from facts.names.name_words import (
     COUNTRY_SHORT,
     GENERIC_LATIN,
 )
+from facts.names.romanised import spells
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.segmenter import words
@@ -83,6 +84,8 @@ class _SearchedText:
     text: str
     """The reader's form of all texts, width folded."""
     groups: frozenset[int]
+    has_chinese: bool
+    """One of them is in Chinese: who renders it may spell its names, or put their meaning in words."""
 
     def carries(self, name: str, aliases: "Aliases") -> bool:
         """The name stands there, or another form of it."""
@@ -96,8 +99,21 @@ class _SearchedText:
         return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in telling)
 
     def holds(self, name: str) -> bool:
-        """The name stands there; in Latin letters whatever its case and the signs between its parts."""
-        return _spelt(name).search(self.text) is not None
+        """It stands there: in Latin letters whatever its case and the signs between its parts, or by its sound."""
+        return _spelt(name).search(self.text) is not None or self._sounds_so(name)
+
+    def _sounds_so(self, name: str) -> bool:
+        """Its digits stand there too, and so does what it is called: Xigu 32B, 溪谷32B; version 2.0, 2.0版."""
+        words, digits = _LETTERS.findall(_POSSESSIVE.sub("", name)), _DIGITS.findall(name)
+        names = [one for one in words if not one.islower()]
+        if not (self.has_chinese and (names or digits) and all(spells(one, self.text) for one in names)):
+            return False
+        return all(_spelt(one).search(self.text) for one in digits)
+
+    def tells_apart(self, name: str) -> bool:
+        """It is known otherwise than by its number: GPT-5 beside a text on GPT-4."""
+        letters = "".join(_LETTERS.findall(name))
+        return letters != name and bool(letters) and not letters.islower() and self.holds(letters)
 
 
 @lru_cache(maxsize=4096)
@@ -110,6 +126,9 @@ def _spelt(name: str) -> re.Pattern[str]:
     return re.compile(before + r"[\s._·*`-]{0,3}".join(map(re.escape, parts)) + after, re.IGNORECASE)
 
 
+_POSSESSIVE = re.compile(r"['’]s\b")
+_LETTERS = re.compile(r"[A-Za-z]+(?:[' -][A-Za-z]+)*")
+_DIGITS = re.compile(r"\d[\d.]*[A-Za-z]?\b")
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[^A-Za-z0-9\s._·-]")
 
 
@@ -124,18 +143,27 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     """The names in `said` that no text of `evidence` carries, each once, in order.
 
     Nothing is proven of a name in another script than all names of the evidence, unless the table has a form in that
-    script: it may be a translation.
+    script: it may be a translation. Nor, in an English text on Chinese ones, of a name that no table has: it may be put
+    by its meaning, or by its sound in another spelling; nor is a quotation the same there, or a capital at a beginning.
     """
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
-    listed = [name for name in aliases.found(text) if _is_word(text, name)]
-    told = [name for name in listed if not known.carries(name.text, aliases)]
-    told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
-    guessed = _outside(listed, _quoted(text, known))
+    told, guessed = _missing(text, known, aliases)
     sure = [name for name in told if not _begins_a_sentence(text, name)]
+    if known.has_chinese and language_of(text) == "en":
+        told, guessed = sure, []
+        sure = [name for name in sure if aliases.groups(name.text) or known.tells_apart(name.text)]
     proven = {name.text for name in sure if known.could_name(name.text, aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
+
+
+def _missing(text: str, known: _SearchedText, aliases: Aliases) -> tuple[list[Span], list[Span]]:
+    """What is told to be a name, and what marks alone tell."""
+    listed = [name for name in aliases.found(text) if _is_word(text, name)]
+    told = [name for name in listed if not known.carries(name.text, aliases)]
+    told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
+    return told, _outside(listed, _quoted(text, known))
 
 
 def _is_word(text: str, name: Span) -> bool:
@@ -155,7 +183,8 @@ def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
     text = "\n".join(fold_width(plain(one)) for one in texts)
     short = (COUNTRIES[match.group()] for match in COUNTRY_SHORT.finditer(text))
     groups = (aliases.groups(form) for form in (*(name.text for name in aliases.found(text)), *short))
-    return _SearchedText(text, frozenset().union(*groups))
+    has_chinese = any(language_of(one) == "zh" for one in texts)
+    return _SearchedText(text, frozenset().union(*groups), has_chinese)
 
 
 def _begins_a_sentence(text: str, name: Span) -> bool:
@@ -190,26 +219,54 @@ def _no_names(text: str) -> list[tuple[int, int]]:
 
 def _versions(text: str, known: _SearchedText) -> list[Span]:
     """Names with digits: Gemini 3, H200, 600481.SH."""
-    return [name for name in read_names_with_digits(text) if not known.holds(name.text)]
+    names = (name for name in read_names_with_digits(text) if not _ENDS_A_NUMBER.search(text, 0, name.start))
+    return [name for name in names if not known.holds(name.text)]
 
 
 # --- Latin letters ----------------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:(?:[-&+.]|(?<=[A-Z])\.)[A-Za-z0-9À-ɏ]+)*")
+_ENDS_A_NUMBER = re.compile(r"\d[,.]\Z")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"'‘(—|-])\s*\Z")
 
 
 def _latin(text: str, known: _SearchedText) -> Iterator[Span]:
     is_english = language_of(text) == "en"
     for word in _WORD.finditer(text):
-        written = word.group()
-        if written.islower() or written in GENERIC_LATIN or len(written) < 2 or known.holds(written):
+        if _names_nothing(word[0]) or known.holds(word[0]) or all(map(known.holds, _parts(word[0]))):
             continue
-        if is_english and _is_plain_english(text, word.start(), written, known):
-            continue
-        if all(part.islower() or known.holds(part) for part in re.split(r"[-/&.+]", written) if part):
-            continue
-        yield Span(*word.span(), written)
+        if not (is_english and (_is_plain_english(text, word.start(), word[0], known) or _is_spelt(text, word, known))):
+            yield Span(*word.span(), word[0])
+
+
+def _names_nothing(word: str) -> bool:
+    return word.islower() or word in GENERIC_LATIN or len(word) < _SHORTEST
+
+
+_SHORTEST = 2
+
+
+def _parts(word: str) -> list[str]:
+    """Those between signs that could be names."""
+    return [part for part in re.split(r"[-/&.+]", word) if part and not part.islower()]
+
+
+def _is_spelt(text: str, word: re.Match[str], known: _SearchedText) -> bool:
+    """Among words with capitals of which some are spelt as they sound: Luxi Lab, 鹿溪实验室; Duan Yu'an, 段予安."""
+    run = next((one for one in _CAPITALS.finditer(text) if one.start() <= word.start() < one.end()), None)
+    words = _POSSESSIVE.sub("", run[0]).split() if run else []
+    return any(
+        spells("".join(words[start:end]), known.text)
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1)
+    )
+
+
+_CAPITALS = re.compile(
+    r"[A-Z][A-Za-z]*(?:['’][A-Za-z]+)?(?: (?:(?:of|and) )?[A-Z][A-Za-z]*(?:['’][A-Za-z]+)?)*(?:\.?, Ltd)?"
+)
+_MOST_WORDS = 3
+"""Of a name as it sounds: a person's has two or three."""
 
 
 def _is_plain_english(text: str, start: int, written: str, known: _SearchedText) -> bool:

@@ -140,14 +140,37 @@ _ROUGHLY = Decimal("0.06")
 
 def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from (one.low for one in known if one.kind == "ordinal" and figure.kind == "count")
+    yield from (100 - one.low for one in known if one.kind == figure.kind == "percent")
+    yield from _rates(figure, known)
     yield from _differences(figure, known)
+    yield from _products(figure, known)
     for a, b in permutations(known, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
             yield from _of_two_alike(figure, a.low, b.low, of_same=a.unit == figure.unit and a.kind == figure.kind)
         elif (a.unit, a.kind) == (figure.unit, figure.kind):
             yield from _of_part(a, b)
-        elif figure.unit == f"{a.unit}/{b.unit}":
-            yield a.low / b.low
+
+
+def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    """An amount as many times as there are of it: 420 racks at 40 kW."""
+    amounts = [one.low for one in known if (one.unit, one.kind) == (figure.unit, figure.kind)]
+    counts = [one.low for one in known if one.kind == "count" and one.is_hard]
+    yield from (amount * count for amount in amounts for count in counts)
+
+
+def _rates(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    """Its amount alone, where words say for how much of what; or an amount by how much of it there is, whatever the
+    measures of both are called.
+    """
+    above = figure.unit.partition("/")[0]
+    amounts = [one.low for one in known if one.unit == above and figure.kind == "rate"]
+    yield from (amount * figure.per for amount in amounts)
+    others = [one.low for one in known if one.unit != above and one.low]
+    yield from (amount / other * figure.per * size for amount in amounts for other in others for size in _SIZES)
+
+
+_SIZES = tuple(map(Decimal, (1, 12, 1000, 1_000_000)))
+"""Months in a year, and prefixes."""
 
 
 def _of_two_alike(figure: Figure, a: Decimal, b: Decimal, of_same: bool) -> Iterator[Decimal]:

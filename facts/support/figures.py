@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from facts.support.derived_figures import (
     is_derived,
@@ -93,7 +94,37 @@ class _Read:
         return is_derived(figure, [one.figure for one in self.there], self.said)
 
     def _is_there(self, figure: Figure) -> bool:
-        return stands(figure, [one.figure for one in self.known]) or _is_written(figure, self.said, self.texts)
+        known = [one.figure for one in self.known]
+        return any(stands(one, known) or _is_bare_of(one, known) for one in _readings(figure)) or _is_written(
+            figure, self.said, self.texts
+        )
+
+
+def _readings(figure: Figure) -> Iterator[Figure]:
+    """What English calls points may be those of a percentage, and 462m is metres or millions."""
+    yield figure
+    if figure.kind == "score":
+        yield replace(figure, unit="pp", kind="points")
+    if figure.unit == "m" and _METRES_OR_MILLIONS.search(figure.text):
+        yield replace(figure, low=figure.low * 10**6, high=figure.high * 10**6, unit="", kind="count")
+
+
+_METRES_OR_MILLIONS = re.compile(r"[0-9]m\Z")
+
+
+def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
+    """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money it is the
+    whole amount too; of what is measured it is not: 10 km are no 10,000.
+    """
+    if (figure.kind, figure.unit) != ("count", "") or figure.low != figure.high:
+        return False
+    return any(figure.low in (*_written(one), *((one.low,) if one.kind in ("money", "count") else ())) for one in known)
+
+
+def _written(figure: Figure) -> Iterator[Decimal]:
+    for digits in _RUN.findall(fold_width(figure.text)):
+        if ":" not in digits and digits.count(".") < 2:
+            yield Decimal(digits.replace(",", ""))
 
 
 def _says_little(figure: Figure) -> bool:
@@ -212,9 +243,17 @@ def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
     read = [(figure.start, figure.end) for figure in read_figures(said)]
     read += [(name.start, name.end) for name in read_names_with_digits(said)]
     read += [span for span in date_spans(said) if ":" not in said[slice(*span)]]
-    known = {run for text in texts for run in _RUN.findall(fold_width(text))}
+    known = {_without_commas(run) for text in texts for run in _RUN.findall(fold_width(text))}
     for run in _RUN.finditer(fold_width(said)):
         is_size = _PER.search(said, max(0, run.start() - 4), run.start()) is not None
         is_read = any(start <= run.start() < end for start, end in read)
-        if run.group() not in known and not is_size and not is_read:
-            yield run.group()
+        if _without_commas(run[0]) not in known and not is_size and not is_read:
+            yield run[0]
+
+
+def _without_commas(digits: str) -> str:
+    """1,198 is 1198; a list of other numbers keeps them."""
+    return digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits
+
+
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
