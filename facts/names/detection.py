@@ -151,11 +151,14 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     told, guessed = _missing(text, known, aliases)
     sure = [name for name in told if not _begins_a_sentence(text, name)]
     if known.has_chinese and language_of(text) == "en":
-        told, guessed = sure, []
-        sure = [name for name in sure if aliases.groups(name.text) or known.tells_apart(name.text)]
+        told, guessed, sure = sure, [], [name for name in sure if _has_one_form(name.text, known, aliases)]
     proven = {name.text for name in sure if known.could_name(name.text, aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
+
+
+def _has_one_form(name: str, known: _SearchedText, aliases: Aliases) -> bool:
+    return bool(aliases.groups(name)) or known.tells_apart(name)
 
 
 def _missing(text: str, known: _SearchedText, aliases: Aliases) -> tuple[list[Span], list[Span]]:
