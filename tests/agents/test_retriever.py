@@ -314,7 +314,15 @@ def test_an_actor_is_known_by_what_it_does_in_its_section_and_a_place_or_a_coin_
     aliases = (("特斯拉", "Tesla"), ("上海", "Shanghai"), ("比特币", "Bitcoin"))
     groups = [
         [document(title, host=f"{n}.example")]
-        for n, title in enumerate(("特斯拉储能电站投产", "特斯拉球赛今日开幕", "特斯拉：储能电站投产", "上海储能电站投产", "比特币网络今日升级"))
+        for n, title in enumerate(
+            (
+                "特斯拉储能电站投产",
+                "特斯拉球赛今日开幕",
+                "特斯拉：储能电站投产",
+                "上海储能电站投产",
+                "比特币网络今日升级",
+            )
+        )
     ]
     cored = WEB3.model_copy(update={"core": ("比特币",)})
     ranked = scored(*groups, sections=(AI, ENERGY, cored), aliases=aliases)
@@ -336,7 +344,10 @@ def test_what_somebody_says_and_what_the_reader_cannot_read_counts_for_less() ->
 
 
 def test_what_is_told_in_two_languages_or_speaks_for_two_sections_is_lifted() -> None:
-    chinese, english = document("储能电站今日投产"), document("A battery storage plant opens", lang="en", host="b.example")
+    chinese, english = (
+        document("储能电站今日投产"),
+        document("A battery storage plant opens", lang="en", host="b.example"),
+    )
     ((both,), (alone,)) = (scored(group) for group in ((chinese, english), (chinese,)))
     assert factor(both, "languages") > factor(alone, "languages") == 0.0
     assert factor(scored((document("OpenAI大模型进入储能电站"),))[0], "shared") == 1.0
