@@ -187,7 +187,7 @@ def test_weights_go_with_what_was_chosen_and_never_against_reason() -> None:
     sign = len(WEIGHTS) - 2
     values = np.zeros((3, sign))
     values[0, 0] = values[2, 1] = 1.0
-    pool = Pool("2026-W02", False, values, np.array([1.0, 0.0, 0.0]), np.ones(3))
+    pool = Pool("2026-W02", False, values, np.array([[1.0, 0.0, 0.0]]), np.ones(1), np.ones(3))
     first, second, *others = fitted([pool])
     assert first > 0.0
     assert [second, *others] == [0.0] * (sign - 1)
@@ -201,4 +201,4 @@ def test_weights_are_fitted_to_the_pools_of_weeks_and_days(label: Callable[..., 
         ("2026-W02", False, 1.0),
         ("2026-W02", True, 0.5),
     ]
-    assert left_out(found) == {"must": (1, 1), "picks": (1, 1)}
+    assert left_out(found) == {"must": Share(1, 1), "picks": Share(1, 1)}

@@ -21,17 +21,17 @@ from facts.values.money import order_of_money
 from schemas.retrieval import Document, Reason, Request
 
 WEIGHTS = {
-    "interest": 1.05,
-    "core": 1.63,
-    "shared": 0.78,
-    "size": 3.09,
-    "publishers": 0.34,
-    "languages": 0.34,
-    "consequence": 1.57,
-    "actors": 2.29,
-    "rules": 1.10,
-    "said": -0.52,
-    "foreign": -1.21,
+    "interest": 0.93,
+    "core": 1.64,
+    "shared": 0.83,
+    "size": 3.01,
+    "publishers": 0.37,
+    "languages": 0.36,
+    "consequence": 1.63,
+    "actors": 2.23,
+    "rules": 1.06,
+    "said": -0.46,
+    "foreign": -1.24,
     "asked": 1.5,
     "source": 0.6,
 }

@@ -9,7 +9,7 @@ reason, that is, against the sign which it has.
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from agents.section_classifier.places import place_of
 from benchmarks.choice.data import Data, bare
 from benchmarks.choice.product import SECTIONS, asked_of, sunday
 from benchmarks.choice.selection import SECTION, days, picks
+from benchmarks.choice.shares import Share, counted
 from benchmarks.labels import week_documents
 from facts.extraction.section_affinity import Affinities
 from schemas.retrieval import Document, Request
@@ -46,10 +47,17 @@ class Pool(NamedTuple):
     of_day: bool
     values: Any
     """By story and factor."""
-    chosen: Any
-    """By story, from 0, not chosen, to 1."""
+    told: Any
+    """By what the editor chose and story, 1 where it tells of that."""
+    mass: Any
+    """By what the editor chose, what it counts for: up to 1."""
     weight: Any
     """By story, how many it stands for where it is not chosen."""
+
+    @property
+    def chosen(self) -> Any:
+        """By story, from 0, not chosen, to 1."""
+        return (self.told * self.mass[:, None]).max(axis=0)
 
 
 def pools(data: Data) -> Iterator[Pool]:
@@ -77,11 +85,11 @@ def _pools(
     for story in _stories(request, documents):
         placed[place_of(story[0].documents, affinities).section_id].append(story)
     for stories in (placed[section] for section in sections):
-        masses = np.array([max((mass for urls, mass in chosen if urls & _urls(one)), default=0.0) for one in stories])
+        told = np.array([[float(bool(urls & _urls(one))) for one in stories] for urls, _ in chosen])
         weight = np.where([bool(_urls(one[:1]) & struck) for one in stories], _STRUCK, 1.0)
-        if masses.any():
-            is_day = request.period.start == request.period.end
-            yield Pool(week, is_day, np.array([_values(one[0]) for one in stories]), masses, weight)
+        if told.any():
+            is_day, values = request.period.start == request.period.end, np.array([_values(one[0]) for one in stories])
+            yield Pool(week, is_day, values, told, np.array([mass for _, mass in chosen]), weight)
 
 
 def _stories(request: Request, documents: Sequence[Document]) -> Iterable[list[Scored]]:
@@ -113,26 +121,24 @@ def fitted(pools: Sequence[Pool]) -> Any:
 
 def _gradient(weights: Any, pool: Pool) -> Any:
     odds = np.exp(pool.values @ weights)
-    is_chosen = pool.chosen > 0
-    others = np.where(is_chosen, 0.0, odds * pool.weight)
-    lost = pool.chosen[is_chosen] * others.sum() / (others.sum() + odds[is_chosen])
-    return lost.sum() * (others @ pool.values) / others.sum() - lost @ pool.values[is_chosen]
+    others = np.where(pool.chosen > 0, 0.0, odds * pool.weight)
+    lost = pool.chosen * others.sum() / (others.sum() + odds)
+    return lost.sum() * (others @ pool.values) / others.sum() - lost @ pool.values
 
 
-def left_out(pools: Sequence[Pool]) -> Mapping[str, tuple[int, int]]:
-    """How many of the stories that must be told, and of a day's picks, stand among the first eight of their section
-    and week or day, by weights that never saw that week; and how many there are.
+def left_out(pools: Sequence[Pool]) -> dict[str, Share]:
+    """Of the events that must be told, and of a day's picks, those of which a story stands among the first eight of its
+    section and week or day, by weights that never saw that week. Those that no story is of are not counted.
     """
-    found = {"must": (0, 0), "picks": (0, 0)}
+    found: dict[str, dict[tuple[str, int], bool]] = {"must": {}, "picks": {}}
     for week in dict.fromkeys(one.week for one in pools):
         weights = fitted([one for one in pools if one.week != week])
-        for one in pools:
-            name, least = ("picks", _PICK) if one.of_day else ("must", 1.0)
-            wanted = one.chosen >= least
+        for one in (pool for pool in pools if pool.week == week):
             first = np.argsort(-(one.values @ weights), kind="stable")[:_ROWS]
-            if one.week == week:
-                found[name] = (found[name][0] + int(wanted[first].sum()), found[name][1] + int(wanted.sum()))
-    return found
+            hits = found["picks" if one.of_day else "must"]
+            for row in np.flatnonzero(one.told.any(axis=1) & (one.mass >= (_PICK if one.of_day else 1.0))).tolist():
+                hits[week, row] = bool(one.told[row, first].any()) or hits.get((week, row), False)
+    return {name: counted(hits.values()) for name, hits in found.items()}
 
 
 def main() -> None:
@@ -141,8 +147,8 @@ def main() -> None:
     found = list(pools(Data(parser.parse_args().data)))
     for name, weight in zip(_FITTED, fitted(found), strict=True):
         print(f"{name:<12} {weight:6.2f}  (in force: {WEIGHTS[name]:.2f})")
-    for name, (hits, of) in left_out(found).items():
-        print(f"{name} among the first {_ROWS}, of weeks left out: {hits} of {of} stories")
+    for name, one in left_out(found).items():
+        print(f"{name} among the first {_ROWS}, of weeks left out: {one.hits} of {one.of}")
 
 
 if __name__ == "__main__":
