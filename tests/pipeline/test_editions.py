@@ -37,6 +37,9 @@ from schemas.run import RunRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 
+ORDER = "energy.e4"
+"""The row of the order for fuel cells."""
+
 
 def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
     """In Chinese and then in English."""
@@ -120,7 +123,7 @@ def test_a_figure_that_is_changed_in_one_edition_only_is_caught_asked_about_once
     first, second = editions(made(tmp_path, record))
     assert record.usage.repairs == 3
     repaired = {one["id"] for texts in rendering_calls(server)[3:] for one in texts}
-    assert "energy.e1.event" in repaired
+    assert f"{ORDER}.event" in repaired
     page = second.markdown
     assert "million fuel-cell order" not in page
     assert "据披露，Bloom Energy获美国电力公司26.5亿美元燃料电池订单]" in page
@@ -154,7 +157,7 @@ def test_what_a_critic_objects_to_is_rendered_once_more_and_then_left_as_it_was(
     speak = speaker(said)
 
     def render(name: str, text: str) -> str:
-        return wrong if name == "energy.e1.insight" else rendered(text)
+        return wrong if name == f"{ORDER}.insight" else rendered(text)
 
     def strict(request: dict[str, Any]) -> str:
         if wrong not in "".join(texts_of(request)):
@@ -172,7 +175,7 @@ def test_what_a_critic_objects_to_is_rendered_once_more_and_then_left_as_it_was(
         run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
     second = editions(run)[1]
     assert list(second.drafts) == [f"quantshark-weekly.en.{step}" for step in ("4-draft-1", "6-draft-2", "8-draft-3")]
-    assert [one["id"] for one in rendering_calls(server)[-1]] == ["energy.e1.insight"]
+    assert [one["id"] for one in rendering_calls(server)[-1]] == [f"{ORDER}.insight"]
     assert wrong not in second.markdown
     assert "若Bloom Energy扩产不及预期" in second.markdown
 
@@ -280,7 +283,7 @@ def test_show_eval_and_diff_know_both_editions(both: tuple[StoredRun, int], caps
     runs = ["--runs-dir", str(run.path.parent)]
     assert exit_status(["show", run.path.name, "wins a $2.65 billion", "--language", "en", *runs]) == 0
     shown = capsys.readouterr().out
-    assert "energy.e1.event" in shown
+    assert f"{ORDER}.event" in shown
     assert "quantshark-weekly.en.3-table-energy" in shown
     assert "storage-news.example/news/3041" in shown
     assert exit_status(["show", run.path.name, "1", "--language", "fr", *runs]) == 2
@@ -289,7 +292,7 @@ def test_show_eval_and_diff_know_both_editions(both: tuple[StoredRun, int], caps
     assert first["as_first"] is None
     assert second["as_first"]["share"] == 1.0
     change = ["--text", "x", "--why", "y"]
-    for command in (["edit", run.path.name], ["correct", run.path.name, "energy.e1.event", *change]):
+    for command in (["edit", run.path.name], ["correct", run.path.name, f"{ORDER}.event", *change]):
         assert exit_status([*command, "--language", "en", *runs]) == 2
         assert "its en edition renders the zh one" in capsys.readouterr().err
     assert exit_status(["edit", run.path.name, "--language", "zh", "--print", *runs]) == 0
@@ -315,7 +318,7 @@ def test_editions_that_differ_all_the_same_are_an_open_issue_of_the_second(
         record = execute(plan(tmp_path), NOW, quiet())
     first, second = editions(made(tmp_path, record))
     assert (record.exit_code, first.report.open_issues) == (1, ())
-    assert ("energy.e1.event", "editions_differ") in {(one.claim_id, one.kind) for one in second.report.open_issues}
+    assert (f"{ORDER}.event", "editions_differ") in {(one.claim_id, one.kind) for one in second.report.open_issues}
     assert "it differs from the Chinese edition" in second.markdown
     assert exit_status(["eval", record.run_id, "--runs-dir", str(tmp_path / "runs")]) == 0
     (line,) = (one for one in capsys.readouterr().out.splitlines() if one.startswith("11 "))

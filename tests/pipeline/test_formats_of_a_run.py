@@ -20,6 +20,7 @@ from schemas.run import RunRecord
 
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 WEEKLY, PROSE, DAILY = "quantshark-weekly", "quantshark-prose", "personal-daily"
+LEFT_OUT = "未使用语言模型，此处从略。"
 
 
 def run(runs_dir: Path, *formats: str, stream: TextIO | None = None) -> tuple[Path, RunRecord]:
@@ -96,18 +97,20 @@ def test_a_line_of_a_further_report_is_walked_to_its_source(
 
 def test_prose_lists_the_rows_that_no_paragraph_tells(three: tuple[Path, RunRecord]) -> None:
     page = (three[0] / f"report.{PROSE}.zh.md").read_text("utf-8")
-    progress = page.partition("\n## ")[2].partition("**硬核技术点**")[0]
+    progress = page.partition("**核心进展**")[2].partition("**硬核技术点**")[0]
+    assert progress.startswith(f"\n\n{LEFT_OUT}\n\n- [")
     assert len(re.findall(r"^- \[", progress, re.MULTILINE)) == 8
-    assert "须由语言模型来写的部分本期从略：核心启示、核心进展。" in page
+    assert f"**核心启示**\n\n{LEFT_OUT}\n" in page
+    assert "须由语言模型来写" not in page
 
 
 def test_without_a_critic_that_is_heard_a_personal_daily_has_quotations_and_says_what_a_view_needs(
     three: tuple[Path, RunRecord],
 ) -> None:
     page = (three[0] / f"report.{DAILY}.zh.md").read_text("utf-8")
-    left_out = "须由语言模型来写的部分本期从略：我自己的判断、接下来我会继续盯、我在意的点。"
-    assert page.count("由语言模型来写") == page.count(left_out) == 1
-    assert "合格的审读" not in page
+    assert page.count("由语言模型来写") == page.count("须由语言模型来写的部分本期从略：我在意的点。") == 1
+    assert "## 我自己的判断\n\n判断要由模型来写，并有合格的审读" in page
+    assert f"## 接下来我会继续盯\n\n{LEFT_OUT}\n" in page
     assert "---\n\n---" not in page
     assert "单元格" not in page
     assert "- **我在意的点**" not in page

@@ -400,7 +400,7 @@ def test_a_half_heard_critic_objects_and_clears_nothing() -> None:
     assert {(INSIGHT, "unsupported"), ("ai.effect1", "says_no_more")} <= issues
     last = claims(result.drafts[-1])
     assert last[INSIGHT].by == "extraction"
-    unobjected = last["ai.e5.insight"]
+    unobjected = last["energy.e5.insight"]
     assert (unobjected.by, unobjected.kind) == ("model", "inferred")
     assert result.critiques[-1].accepted
 
