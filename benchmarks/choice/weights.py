@@ -135,10 +135,15 @@ def left_out(pools: Sequence[Pool]) -> dict[str, Share]:
         weights = fitted([one for one in pools if one.week != week])
         for one in (pool for pool in pools if pool.week == week):
             first = np.argsort(-(one.values @ weights), kind="stable")[:_ROWS]
-            hits = found["picks" if one.of_day else "must"]
-            for row in np.flatnonzero(one.told.any(axis=1) & (one.mass >= (_PICK if one.of_day else 1.0))).tolist():
-                hits[week, row] = bool(one.told[row, first].any()) or hits.get((week, row), False)
+            _note(found["picks" if one.of_day else "must"], one, first)
     return {name: counted(hits.values()) for name, hits in found.items()}
+
+
+def _note(hits: dict[tuple[str, int], bool], pool: Pool, first: Any) -> None:
+    """Adds whether each event that counts stands among the `first` stories of its pool."""
+    least = _PICK if pool.of_day else 1.0
+    for row in np.flatnonzero(pool.told.any(axis=1) & (pool.mass >= least)).tolist():
+        hits[pool.week, row] = bool(pool.told[row, first].any()) or hits.get((pool.week, row), False)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """A report as lines of words and links, long or short: what mail and chats are made of. Nothing is escaped yet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
@@ -58,6 +58,7 @@ class _Lines:
         if view.corrections:
             yield said("heading", words.page.corrections)
         yield from (said("correction", one) for one in view.corrections)
+        yield from self._blocks(one for one in view.blocks.values() if one.answers)
         for section in view.sections:
             yield from self._section(section, full)
         if full:
@@ -81,7 +82,7 @@ class _Lines:
                 yield from self._cells(row)
         if full:
             yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
-            yield from self._blocks(section.blocks)
+            yield from self._blocks(section.blocks.values())
 
     def _cells(self, row: RowView) -> Iterator[Line]:
         beside = row.cells[0].statement.marks
@@ -112,11 +113,11 @@ class _Lines:
         if points:
             yield said("heading", f"{words.synthesis_emoji} {words.synthesis}".strip())
         yield from points
-        yield from self._blocks(view.blocks)
+        yield from self._blocks(one for one in view.blocks.values() if not one.answers)
 
-    def _blocks(self, blocks: Mapping[str, BlockView]) -> Iterator[Line]:
+    def _blocks(self, blocks: Iterable[BlockView]) -> Iterator[Line]:
         """Their titles before the first text of each, and what leads a paragraph before it; what code counted first."""
-        for block in blocks.values():
+        for block in blocks:
             title = block.title
             for line in block.counted:
                 yield replace(said("point", line), label=self._label(title))
@@ -125,6 +126,8 @@ class _Lines:
                 for number, one in enumerate(texts):
                     yield self._line("point", one, " ".join(filter(None, (title, "" if number else lead))))
                     title = ""
+            if left := block.silent or (block.none if block.answers and not block.paragraphs else ""):
+                yield replace(said("note", left), label=self._label(title))
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""

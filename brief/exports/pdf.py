@@ -1,8 +1,11 @@
 """Report -> PDF: its page as it is printed, with page numbers and an outline, and numbers that lead to the sources."""
 
 import io
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from brief.errors import BriefError
 from brief.report.format import Format
@@ -10,12 +13,20 @@ from brief.report.render.html import render_html
 from brief.report.render.plain import plain
 from schemas.report import Report
 
+if TYPE_CHECKING:
+    from pypdf import PdfWriter
+
 FONT_ADVICE = "Install one; on Debian and Ubuntu: apt-get install fonts-noto-cjk."
 _STYLE = """
 @page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }
-@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } figure { break-inside: avoid } }
+@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } figure { break-inside: avoid }
+  body { overflow-wrap: normal; line-break: auto; word-break: normal }
+  * { font-feature-settings: "locl" 0, "ccmp" 0 } }
 """
-"""Of columns that go on to another page the printer loses a line."""
+"""Of columns that go on to another page the printer loses a line; digits that a font's features exchange are none in
+the text that is searched and copied.
+"""
+_RADICAL = re.compile(rb"(<[0-9a-f]+>\s*)<(2[ef][0-9a-f]{2})>", re.IGNORECASE)
 _BASE = "https://brief.invalid/"
 """Without an address a page has no places within it; nothing is ever asked for there."""
 
@@ -76,6 +87,21 @@ def _with_outline(file: bytes, contents: Mapping[str, str], byline: str, ai_labe
         if place := known.get(name):
             number, fit = reader.get_destination_page_number(place), Fit.xyz(top=place.top)
             writer.add_outline_item(title=label, page_number=number, fit=fit)
+    _with_characters_for_radicals(writer)
     writer.add_metadata({"/Author": byline} | ({"/AIGC": ai_label} if ai_label else {}))
     writer.write(out)
     return out.getvalue()
+
+
+def _with_characters_for_radicals(writer: "PdfWriter") -> None:
+    """In the text that is searched: of two code points of one glyph the printer names the first, ⽉ for 月."""
+    for page in writer.pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            if texts := font.get_object().get("/ToUnicode"):
+                texts.get_object().set_data(_RADICAL.sub(_character, texts.get_object().get_data()))
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    character = unicodedata.normalize("NFKC", chr(int(found[2], 16)))
+    return b"%b<%04X>" % (found[1], ord(character))

@@ -16,7 +16,7 @@ from brief.pipeline.rights import Rights
 from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
 from facts.names.detection import aliases_of
-from schemas.history import Told, ToldReport, ToldRow
+from schemas.history import Told, ToldReport, ToldRow, Watched, least_words
 from schemas.period import Period
 from schemas.retrieval import Background, Document, Event, Reason, Retrieval
 
@@ -43,11 +43,20 @@ def _read(retrieval: Retrieval, plan: Plan) -> Retrieval:
     with History(plan.corpus_path) as history:
         told = [one for one in history.told() if one.language == asked.language]
         listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
-    earlier = (_led_to(one, plan.runs_dir) for own in plan.formats for one in _last(told, own.name, asked.period))
-    by_hand = (one if one.words else watched(one.text, one.since, aliases) for one in listed)
+    earlier = [_led_to(one, plan.runs_dir) for own in plan.formats for one in _last(told, own.name, asked.period)]
+    named = (one if one.words else watched(one.text, one.since, aliases) for one in listed)
+    by_hand = (_last_told(one, earlier) for one in named)
     if plan.config.history.rollup and asked.period.kind != "daily":
         retrieval = _rolled_up(retrieval, [one for one in told if one.period.kind == "daily"])
     return retrieval.model_copy(update={"earlier": tuple(earlier), "watched": tuple(by_hand)})
+
+
+def _last_told(item: Watched, earlier: Iterable[ToldReport]) -> Watched:
+    """With the day on which a report last told of it, if one did."""
+    least = least_words(item.words)
+    rows = (row for report in earlier for row in report.rows)
+    days = [row.day for row in rows if item.words and sum(word in row.text for word in item.words) >= least]
+    return item.model_copy(update={"since": max(days, default=item.since)})
 
 
 def _last(reports: Iterable[ToldReport], format: str, period: Period) -> list[ToldReport]:

@@ -152,8 +152,8 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
-    """An amount as many times as there are of it: 420 racks at 40 kW."""
-    amounts = [one.low for one in known if (one.unit, one.kind) == (figure.unit, figure.kind)]
+    """An amount, or one for each, as many times as there are of it: 420 racks at 40 kW."""
+    amounts = [one.low for one in known if figure.unit and one.unit.partition("/")[0] == figure.unit]
     counts = [one.low for one in known if one.kind == "count" and one.is_hard]
     yield from (amount * count for amount in amounts for count in counts)
 

@@ -240,6 +240,12 @@ def test_a_pdf_has_an_outline_page_numbers_links_and_no_time_of_making(
     assert str(read.metadata["/CreationDate"]) == str(read.metadata["/ModDate"]) == "20260111120000Z"
 
 
+def test_the_characters_of_a_pdf_are_those_that_one_searches_for() -> None:
+    from brief.exports.pdf import _RADICAL, _character
+
+    assert _RADICAL.sub(_character, b"<001f> <2f49>\n<0020> <5e74>") == b"<001f> <6708>\n<0020> <5e74>"
+
+
 def test_a_pdf_by_a_model_says_so_to_machines(sample_report: Report, quantshark: Format) -> None:
     read = PdfReader(io.BytesIO(exported("pdf", sample_report, quantshark)[1]))
     assert read.metadata is not None

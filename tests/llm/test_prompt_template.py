@@ -145,8 +145,8 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
 @pytest.mark.parametrize(
     ("role", "most"),
     [
-        ("section_classifier", 1160),
-        ("table_writer", 1780),
+        ("section_classifier", 1220),
+        ("table_writer", 1850),
         ("synthesis_writer", 1260),
         ("critic", 1390),
         ("revision", 450),

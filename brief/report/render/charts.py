@@ -11,8 +11,9 @@ from pygal.graph.graph import Graph
 from brief.report.reader_words import ChartWords
 from schemas.report import Gathered
 
-_LAYOUT = {"width": 520, "height": 220, "margin": 2, "spacing": 8, "show_legend": False, "show_minor_y_labels": False}
+_LAYOUT = {"width": 520, "height": 220, "margin": 2, "spacing": 8, "show_legend": False}
 """A legend of its own would be measured as if its letters were Latin ones."""
+_TICKS = 4
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = (f"{_SVG}script", f"{_SVG}defs", f"{_SVG}title", f"{_SVG}desc")
 
@@ -42,12 +43,21 @@ def charts_of(gathered: Gathered | None, names: Sequence[str], words: ChartWords
 
 
 def _chart(kind: type[Graph], title: str, below: Sequence[str], series: Mapping[str, Sequence[int]]) -> Chart:
-    drawing = kind(js=[], css=[], **_LAYOUT, y_labels_major_count=4)
+    drawing = kind(js=[], css=[], **_LAYOUT)
     drawing.x_labels = list(below)
+    drawing.y_labels = _ticks(
+        [sum(column) if kind is pygal.StackedBar else max(column) for column in zip(*series.values(), strict=True)]
+    )
     for name, numbers in series.items():
         drawing.add(name, list(numbers))
     rows = tuple((name, *map(str, numbers)) for name, numbers in series.items())
     return Chart(title, _bare(drawing.render(is_unicode=True)), ("", *below), rows)
+
+
+def _ticks(heights: Sequence[int]) -> list[int]:
+    """Whole numbers, about four of them, the last above every bar."""
+    step = max(1, -(-max(heights) // _TICKS))
+    return list(range(0, max(heights) + step, step))
 
 
 def _bare(drawn: str) -> Markup:
