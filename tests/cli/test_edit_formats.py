@@ -29,7 +29,7 @@ from schemas.run import RunRecord
 
 NOW = datetime(2026, 1, 12, 1, tzinfo=UTC)
 WEEKLY, PROSE, DAILY = FORMATS = ("quantshark-weekly", "quantshark-prose", "personal-daily")
-CELL = "web3.e6.technical"
+CELL = "web3.e5.technical"
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,9 @@ def test_a_text_that_stands_in_another_format_too_is_told(desk: Desk) -> None:
 
 def test_a_row_that_one_format_loses_stays_in_the_others(desk: Desk, tmp_path: Path) -> None:
     run, said = _edited(desk, tmp_path, "classification", r"(?m)^ +- e6\b.*\n", "")
-    assert "web3.e6" not in {row.id for table in desk.loaded(run).last_draft.tables for row in table.rows}
+    assert "energy.e6" not in {row.id for table in desk.loaded(run).last_draft.tables for row in table.rows}
     assert desk.pages(run, PROSE, DAILY) == desk.pages(desk.parent, PROSE, DAILY)
-    assert f"the same event has a row in {PROSE}: web3.e6" in said
+    assert f"the same event has a row in {PROSE}: energy.e6" in said
 
 
 def test_replays_and_resumes_keep_each_edit_where_it_was_made(desk: Desk) -> None:

@@ -131,8 +131,8 @@ def test_a_format_that_is_not_written_by_default_is_looked_at_too_and_once(folde
 def test_blocks_are_listed_beside_columns(folder: Path) -> None:
     _, _, daily, prose, _ = said("formats", "--json")["formats"]
     assert prose["sections"][0]["blocks"] == ["progress", "hard_points", "business"]
-    assert daily["blocks"] == ["opening", "three_things", "judgement", "watching"]
-    assert "blocks: opening, three_things, judgement, watching" in brief("formats").stdout
+    assert daily["blocks"] == ["answers", "opening", "three_things", "judgement", "watching"]
+    assert "blocks: answers, opening, three_things, judgement, watching" in brief("formats").stdout
 
 
 @pytest.mark.parametrize(
