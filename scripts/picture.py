@@ -23,7 +23,7 @@ _WEEK = ("--corpus", "examples/2026-W02.jsonl", "--period", "2026-W02", "--offli
 _SECTION, _COLUMN = "web3", "technical"
 _CELL = f"{_SECTION}.1.{_COLUMN}"
 _ABSENT = "宁德时代：2026年钠电池将在换电"
-_SIZE = (1240, 690)
+_SIZE = (1240, 730)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "": {
         "row": "A row of the report",
@@ -42,7 +42,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 _STYLE = """
 * { box-sizing: border-box; margin: 0 }
-body { width: 1240px; height: 690px; padding: 28px; background: #f6f5f1; color: #1f2328;
+body { width: 1240px; height: 730px; padding: 28px; background: #f6f5f1; color: #1f2328;
   display: grid; grid-template-columns: 1.35fr 1fr; grid-template-rows: auto 1fr; gap: 20px;
   font: 16px/1.6 "Noto Sans CJK SC", sans-serif }
 section { background: #fff; border: 1px solid #dedbd2; border-radius: 10px; padding: 18px 22px }
