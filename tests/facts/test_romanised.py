@@ -9,7 +9,10 @@ from facts.names.romanised import spells
 from facts.support.figures import disproved_figures
 
 TABLE = aliases_of((("英伟达", "NVIDIA"), ("谷歌", "Google")))
-SOURCE = "鹿溪实验室开放溪谷32B的权重，段予安称一块岐光V6就能运行；单丹湖市的集群约1198P，机柜420个，每个40千瓦，从312元降至234元，中标4.62亿元，提高14.6个百分点。"
+SOURCE = (
+    "鹿溪实验室开放溪谷32B的权重，段予安称一块岐光V6就能运行；"
+    "单丹湖市的集群约1198P，机柜420个，每个40千瓦，从312元降至234元，中标4.62亿元，提高14.6个百分点。"
+)
 
 
 @pytest.mark.parametrize("name", ["Luxi", "Xigu", "Qiguang", "Danhu", "DuanYuan", "Duan Yu'an"])
