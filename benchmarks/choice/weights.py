@@ -136,9 +136,14 @@ def left_out(pools: Sequence[Pool]) -> dict[str, Share]:
         for one in (pool for pool in pools if pool.week == week):
             first = np.argsort(-(one.values @ weights), kind="stable")[:_ROWS]
             hits = found["picks" if one.of_day else "must"]
-            for row in np.flatnonzero(one.told.any(axis=1) & (one.mass >= (_PICK if one.of_day else 1.0))).tolist():
+            for row in _looked_for(one):
                 hits[week, row] = bool(one.told[row, first].any()) or hits.get((week, row), False)
     return {name: counted(hits.values()) for name, hits in found.items()}
+
+
+def _looked_for(pool: Pool) -> list[int]:
+    """Rows of `told`: the events that an editor must have, or picked, and that a story is of."""
+    return list(np.flatnonzero(pool.told.any(axis=1) & (pool.mass >= (_PICK if pool.of_day else 1.0))).tolist())
 
 
 def main() -> None:
