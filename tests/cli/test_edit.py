@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from improvising import improvise, question_of, weighed
 from model_server import Json, schema_name
-from staging import ROOT, Stage, edited, staged
+from staging import EXAMPLE, ROOT, Stage, edited, staged
 
 from brief.cli.main import cli
 from brief.editing.forms.reading import FormError, read_form
@@ -376,10 +376,11 @@ def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) 
 
 
 def test_a_judgement_without_a_source_is_printed_as_the_editors_own(desk: Desk) -> None:
-    row, _ = first_cell(desk.form())
+    week = desk.stage.run(corpus_files=(EXAMPLE,)).run_id
+    row, _ = first_cell(desk.form(week))
     view = {"text": "这一步走得太急，值得再看", "kind": "view", "passages": "[]"}
-    form = with_fields(with_fields(desk.form(), f"{row}.insight", **view), "risk1", **view)
-    child = desk.edit(with_fields(form, "keyword1", **view))
+    form = with_fields(with_fields(desk.form(week), f"{row}.insight", **view), "risk1", **view)
+    child = desk.edit(with_fields(form, "keyword1", **view), week)
     assert child.exit_code == 0
     report = desk.report(child)
     cell, risk, keyword = (
