@@ -202,7 +202,7 @@ def test_what_was_promised_is_answered_when_it_is_due_and_what_a_user_watches_in
     block = answers(quiet)
     assert block
     assert block.leads == ("宁德时代 钠电池 (01-08)",), "the day on which a report last told of it"
-    assert "今日没有写到：宁德时代 钠电池 (04-02)。" in (quiet / "report.md").read_text("utf-8")
+    assert "今日没有写到：宁德时代 钠电池 (01-08)。" in (quiet / "report.md").read_text("utf-8")
     told_of = answers(made.run("2026-01-08"))
     assert told_of
     assert [(one.paragraph, "钠电池" in one.text) for one in told_of.entries] == [(1, True)]
