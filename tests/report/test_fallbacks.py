@@ -23,7 +23,7 @@ from brief.runs.store import LEDGER, find_run
 from schemas.reasons import Reason
 from schemas.run import RunRecord
 
-EMPTY, LONG, STRANGE = "e9", "e7", "e13"
+EMPTY, LONG, STRANGE = "e6", "e7", "e13"
 """Events of the first section, with whose rows one thing is wrong each. The last has a source in English alone."""
 
 
