@@ -20,7 +20,7 @@ from schemas.run import RunRecord
 
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 WEEKLY, PROSE, DAILY = "quantshark-weekly", "quantshark-prose", "personal-daily"
-LEFT_OUT = "须由语言模型来写，此处从略。"
+LEFT_OUT = "此处要用语言模型才能写，从略。"
 
 
 def run(runs_dir: Path, *formats: str, stream: TextIO | None = None) -> tuple[Path, RunRecord]:

@@ -118,7 +118,7 @@ def test_what_changed_has_a_date_and_two_values(page: str) -> None:
 
 def test_what_only_a_model_can_write_is_left_out_and_said_in_one_line_under_its_heading(page: str) -> None:
     for heading in ("## 核心趋势", "**专项分析**", "## 值得关注的问题"):
-        assert page.count(heading) == page.count(f"{heading}\n\n须由语言模型来写，此处从略。\n") > 0
+        assert page.count(heading) == page.count(f"{heading}\n\n此处要用语言模型才能写，从略。\n") > 0
     assert "须由语言模型来写" not in page
     assert "---\n\n---" not in page
 
