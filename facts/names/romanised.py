@@ -1,7 +1,9 @@
 """Chinese names in Latin letters, as pinyin spells them: 溪谷 is Xigu."""
 
 import re
-from functools import cache
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 _RUN = re.compile("[\u3400-\u9fff]+")
 _BETWEEN_SYLLABLES = re.compile(r"['’ -]")
@@ -14,7 +16,20 @@ def spells(name: str, text: str) -> bool:
     letters = _BETWEEN_SYLLABLES.sub("", name).lower()
     if len(letters) < _FEWEST_LETTERS or not (letters.isascii() and letters.isalpha()):
         return False
-    return any(_reads(letters, run, place, 0) for run in _RUN.findall(text) for place in range(len(run)))
+    heard = _heard(text)
+    first = (letters[:end] for end in range(1, len(letters) + 1))
+    return any(_reads(letters[len(one) :], run, place + 1, 1) for one in first for run, place in heard.get(one, ()))
+
+
+@lru_cache(maxsize=64)  # a text is searched for each name of whatever rests on it
+def _heard(text: str) -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Sound -> runs of Chinese characters, each with a place in it where one sounds so."""
+    found = defaultdict[str, list[tuple[str, int]]](list)
+    for run in _RUN.findall(text):
+        for place, character in enumerate(run):
+            for sound in _sounds(character):
+                found[sound].append((run, place))
+    return found
 
 
 def _reads(letters: str, run: str, place: int, read: int) -> bool:
