@@ -16,6 +16,7 @@ from brief.pipeline.rights import Rights
 from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
 from facts.names.detection import aliases_of
+from facts.text.term_list import Terms
 from schemas.history import Told, ToldReport, ToldRow, Watched, least_words
 from schemas.period import Period
 from schemas.retrieval import Background, Document, Event, Reason, Retrieval
@@ -53,9 +54,9 @@ def _read(retrieval: Retrieval, plan: Plan) -> Retrieval:
 
 def _last_told(item: Watched, earlier: Iterable[ToldReport]) -> Watched:
     """With the day on which a report last told of it, if one did."""
-    least = least_words(item.words)
-    rows = (row for report in earlier for row in report.rows)
-    days = [row.day for row in rows if item.words and sum(word in row.text for word in item.words) >= least]
+    words, least = Terms(item.words), least_words(item.words)
+    rows = (row for report in earlier for row in report.rows if words)
+    days = [row.day for row in rows if len(words.found_in(row.text)) >= least]
     return item.model_copy(update={"since": max(days, default=item.since)})
 
 

@@ -220,6 +220,18 @@ def test_what_was_promised_is_answered_when_it_is_due_and_what_a_user_watches_in
 
 
 @pytest.mark.uncounted
+def test_letters_within_a_word_tell_of_nothing_that_is_watched(tmp_path: Path) -> None:
+    made = project(tmp_path, ("2026-01-08",))
+    assert any("小鹏第二代VLA" in row.text for row in made.told()[0].rows)
+    with History(made.corpus) as history:
+        history.watch("小鹏 LA", NOW.date())
+        history.watch("小鹏 vla", NOW.date())
+    block = answers(made.run("2026-01-10"))
+    assert block
+    assert block.leads == ("小鹏 LA (04-02)", "小鹏 vla (01-08)")
+
+
+@pytest.mark.uncounted
 def test_a_correction_takes_the_place_of_what_was_told_and_its_row_is_cited_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
