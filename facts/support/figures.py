@@ -57,7 +57,10 @@ def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported
     Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
     time is none that two of their dates come to.
     """
-    read = _Read(said, texts)
+    return _without_ground(_Read(said, texts))
+
+
+def _without_ground(read: "_Read") -> tuple[Unsupported, ...]:
     found = (one.figure for one in read.groundless if not _cannot_be_disproved(one, read))
     return (
         *(Unsupported(figure.text, _nearest(figure, read.known)) for figure in found),
@@ -69,7 +72,7 @@ def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...
     """Those of `figures_without_ground` that cannot have been worked out from figures of `texts`, unsaid."""
     read = _Read(said, texts)
     possible = {one.figure.text for one in read.groundless if _may_be_worked_out(one.figure, read)}
-    return tuple(one for one in figures_without_ground(said, read.texts) if one.text not in possible)
+    return tuple(one for one in _without_ground(read) if one.text not in possible)
 
 
 def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
