@@ -121,7 +121,7 @@ def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
     """
     if (figure.kind, figure.unit) != ("count", "") or figure.low != figure.high:
         return False
-    return any(figure.low in (*_written(one), *((one.low,) if one.kind in ("money", "count") else ())) for one in known)
+    return any(figure.low in _written(one) or (one.kind == "money" and figure.low == one.low) for one in known)
 
 
 def _written(figure: Figure) -> Iterator[Decimal]:
