@@ -99,9 +99,9 @@ def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     the hedge at the figure, the other may have it elsewhere before: 约需投资5亿元.
     """
     side, its = (_SIDES.get(each.figure.hedge or "") for each in (one, other))
-    if side == its or (not (side and its) and (_is_reached(one) or _is_reached(other))):
-        return True
-    return not (side and its) and (side or its) in _sides_before(other if side else one)
+    if side == its or (side and its):
+        return side == its
+    return _is_reached(one) or _is_reached(other) or (side or its) in _sides_before(other if side else one)
 
 
 def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
