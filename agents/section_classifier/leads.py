@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from facts.text.similarity import Vector, cosine, terms, vector, weights
 from schemas.retrieval import Document
 
-_LEAD_CHARS = 160
+LEAD_CHARS = 160
 NEAR = 0.15
 """Least likeness of two of one matter that tell of one happening."""
 SAME_HAPPENING = 0.27
@@ -17,7 +17,7 @@ SAME_HAPPENING = 0.27
 class Leads:
     """Of documents, by whatever they are called here."""
 
-    def __init__(self, documents: Mapping[str, Document], chars: int = _LEAD_CHARS) -> None:
+    def __init__(self, documents: Mapping[str, Document], chars: int = LEAD_CHARS) -> None:
         """`chars`: of each text; 0 for headlines alone."""
         leads = {key: terms(f"{one.title} {one.text[:chars]}") for key, one in documents.items()}
         self.idf = weights(leads.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from agents.section_classifier.leads import NEAR, SAME_HAPPENING, Leads
+from agents.section_classifier.leads import LEAD_CHARS, NEAR, SAME_HAPPENING, Leads
 from agents.section_classifier.places import Place
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, written_figures
@@ -34,7 +34,6 @@ _TOLD = 0.7
 """A headline of which earlier documents tell so much tells nothing new."""
 _HEARD = 0.15
 """The least of one that is of the matter by its story alone."""
-_LEAD_CHARS = 160
 
 
 @dataclass(frozen=True)
@@ -162,5 +161,5 @@ def _text(document: Document) -> str:
 
 def _pins(document: Document, aliases: Aliases) -> tuple[frozenset[str], frozenset[str]]:
     """The names and the figures of its headline and lead."""
-    lead = f"{document.title} {plain(document.opening)[:_LEAD_CHARS]}"
+    lead = f"{document.title} {plain(document.opening)[:LEAD_CHARS]}"
     return frozenset(names_in_any_language(lead, aliases)), figure_anchors(lead)
