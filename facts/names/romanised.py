@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 _RUN = re.compile("[\u3400-\u9fff]+")
 _BETWEEN_SYLLABLES = re.compile(r"['’ -]")
+_SYLLABLES = re.compile("[a-z]*[aeiouv][a-z]*")
+"""Letters of which one is a vowel: for GPT no table of sounds is read."""
 _FEWEST_LETTERS, _FEWEST_CHARACTERS = 3, 2
 """One character alone sounds like too many others."""
 
@@ -14,7 +16,7 @@ _FEWEST_LETTERS, _FEWEST_CHARACTERS = 3, 2
 def spells(name: str, text: str) -> bool:
     """Whether `name` is how two or more Chinese characters in a row of `text` sound, whatever their tones."""
     letters = _BETWEEN_SYLLABLES.sub("", name).lower()
-    if len(letters) < _FEWEST_LETTERS or not (letters.isascii() and letters.isalpha()):
+    if len(letters) < _FEWEST_LETTERS or not _SYLLABLES.fullmatch(letters):
         return False
     heard = _heard(text)
     first = (letters[:end] for end in range(1, len(letters) + 1))
