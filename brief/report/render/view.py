@@ -370,11 +370,11 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
-        makers, told = self._makers(), self._told_in_front(sections, blocks)
+        makers, told, name = self._makers(), self._told_in_front(sections, blocks), self._name()
         return View(
             title=report.title,
-            name=self._name(),
-            leads=tuple(self._leads(sections)),
+            name=name,
+            leads=tuple(self._leads(sections)) if name != report.title else (),
             figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
@@ -417,7 +417,7 @@ class _Page:
         return name if is_joined else self._report.title
 
     def _leads(self, sections: Iterable[SectionView]) -> Iterator[LeadView]:
-        told = [(one.thesis, one) for one in sections if one.thesis] if self._name() != self._report.title else []
+        told = [(one.thesis, one) for one in sections if one.thesis]
         for thesis, section in told[: self._format.title_theses]:
             anchor = section.rows[0].anchor if section.repeats else section.anchor
             yield LeadView(thesis, anchor, alone=section.repeats)
@@ -627,16 +627,16 @@ class _Page:
 
     def _signals(self) -> Iterator[SignalView]:
         """At least one entry per pair of the format's sections."""
+        rows = self.row_places()
         for first, second in combinations(self._format.sections, 2):
             label = self._format.words.signal.format(first=first.short, second=second.short)
             found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
-            yield from (self._signal(label, signal) for signal in found)
+            yield from (self._signal(label, signal, rows) for signal in found)
             if not found:
                 pairs = (signal_name(first.id, second.id), signal_name(second.id, first.id))
                 yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
-    def _signal(self, label: str, signal: ReportSignal) -> SignalView:
-        rows = self.row_places()
+    def _signal(self, label: str, signal: ReportSignal, rows: Mapping[str, Anchor]) -> SignalView:
         statement = self._derived(signal, signal.text, self._format.words.signals)
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
