@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 from receivers import MailReceiver
 from staging import EXAMPLE, ROOT, SHORT_WEEK
@@ -81,6 +82,14 @@ def published(folder: Path, *formats: str) -> Published:
     plan = plan_run(replace(asked, formats=formats), find_project(folder), NOW)
     record = execute(plan, NOW, PlainProgress(io.StringIO()))
     return Published(folder, record.run_id)
+
+
+def alone(first: Published, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
+    """A copy of it for one test, in `folder`, which becomes the working directory."""
+    shutil.copytree(first.folder, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("BRIEF_USER", "lin")
+    return Published(folder, first.run_id)
 
 
 def command(*arguments: str) -> Result:

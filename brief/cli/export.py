@@ -43,12 +43,12 @@ def command(
         raise UsageError("--out names one file: name one --to.")
     held = LoadedRun(places.run_named(places.runs_dir(runs_dir), run)).in_format(format_, language)
     its_format, folder = held.format(otherwise=places.project().formats), out.parent if out else held.path / FOLDER
-    report = with_log(held, its_format) if "html" in kinds else held.report
-    made = [exported(kind, report, its_format) for kind in dict.fromkeys(kinds)]
+    reports = ((kind, with_log(held, its_format) if kind == "html" else held.report) for kind in dict.fromkeys(kinds))
+    made = [exported(kind, report, its_format) for kind, report in reports]
     files = {out or folder / name: content for name, content in made}
     if with_passages:
         passages = json.dumps(passages_of(held), ensure_ascii=False).encode()
-        files[folder / f"{name_of(report)}.passages.json"] = passages
+        files[folder / f"{name_of(held.report)}.passages.json"] = passages
     for path, content in files.items():
         with writing(path, "Name a place that can be written."):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 from brief.delivery.mail import draft_of
@@ -11,10 +12,10 @@ from brief.exports.docx import as_docx
 from brief.exports.markdown import DIALECTS, as_dialect
 from brief.exports.pdf import as_pdf
 from brief.report.format import Format
-from brief.report.render.html import render_html
-from brief.report.render.json import render_json
-from brief.report.render.markdown import render_markdown
+from brief.report.render.files import RENDERED
+from brief.report.render.view import NO_STORIES
 from schemas.report import Report
+from schemas.run import OutputKind
 
 FOLDER = "exports"
 """In the folder of a run."""
@@ -32,10 +33,12 @@ class Kind:
     """Of Brief's own package, which brings it."""
 
 
+def _as_of_a_run(kind: OutputKind, report: Report, its_format: Format) -> bytes:
+    return RENDERED[kind](report, its_format, (), NO_STORIES).encode()
+
+
 KINDS = {
-    "md": Kind(lambda report, its_format: render_markdown(report, its_format).text.encode(), "{name}.md"),
-    "html": Kind(lambda report, its_format: render_html(report, its_format).encode(), "{name}.html"),
-    "json": Kind(lambda report, _: render_json(report).encode(), "{name}.json"),
+    **{name: Kind(partial(_as_of_a_run, name), f"{{name}}.{name}") for name in RENDERED},
     "pdf": Kind(as_pdf, "{name}.pdf", ("plutoprint", "pypdf"), "pdf"),
     "docx": Kind(as_docx, "{name}.docx"),
     "mail": Kind(draft_of, "{name}.eml"),

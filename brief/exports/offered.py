@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from brief.delivery.parcel import name_of
 from brief.errors import BriefError
 from brief.exports.stories import Record, Shelved, ShelvedRow
 from brief.provenance.printed_lines import with_log
+from brief.report.format import Format
 from brief.report.printable import CitableDocuments
-from brief.report.render.html import render_html
-from brief.report.render.json import render_json
-from brief.report.render.markdown import render_markdown
+from brief.report.render.files import RENDERED
 from brief.report.render.view import EditionLink, places_of
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
 from schemas.report import Report
+from schemas.run import OutputKind
+
+ENDINGS: tuple[OutputKind, ...] = ("html", "md", "json")
+"""Of the files of each report."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class Offered:
     def report(self) -> Report:
         return self.held.report
 
+    @cached_property
+    def format(self) -> Format:
+        return self.held.format(otherwise=self.formats)
+
     @property
     def weight(self) -> tuple[int, str]:
         """Nothing takes the place of a corrected report but one with as many corrections; else the newer stands."""
@@ -39,7 +47,7 @@ class Offered:
     def shelved(self) -> Shelved:
         report, retrieval = self.report, self.held.retrieval
         citable, of_event = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
-        places = places_of(report, self.held.format(otherwise=self.formats))
+        places = places_of(report, self.format)
         rows = {
             row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(of_event.get(row.event_id, ())))
             for section in report.sections
@@ -50,12 +58,11 @@ class Offered:
 
     def files(self, stories: Mapping[str, str]) -> dict[str, str]:
         """By ending. `stories`: as of `view_of`."""
-        its_format = self.held.format(otherwise=self.formats)
+        its_format = self.format
         report, stem = with_log(self.held, its_format), name_of(self.report).rpartition(".")[0]
         others = {one: its_format.reader.page.languages[one] for one in report.editions if one != report.language}
         editions = tuple(EditionLink(said, one, f"../reports/{stem}.{one}.html") for one, said in others.items())
-        page = render_html(report, its_format, editions, stories)
-        return {"html": page, "md": render_markdown(report, its_format).text, "json": render_json(report)}
+        return {kind: RENDERED[kind](report, its_format, editions, stories) for kind in ENDINGS}
 
 
 def offered(

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from brief.delivery.parcel import name_of
-from brief.exports.offered import Offered, offered
+from brief.exports.offered import ENDINGS, Offered, offered
 from brief.exports.pages import pages_around
 from brief.exports.stories import Record, Shelved, Story, stories_of
 from brief.report.format import load_format
@@ -106,7 +106,7 @@ def _latest(folder: Path, newest_first: Iterable[Shelved], made: Mapping[str, by
     """The newest of each format and language under an address that stays."""
     newest = {".".join(one.name.rsplit(".", 2)[1:]): one.name for one in reversed(list(newest_first))}
     for kind, name in newest.items():
-        for ending in ("html", "md", "json"):
+        for ending in ENDINGS:
             path = f"reports/{name}.{ending}"
             yield f"latest/{kind}.{ending}", made.get(path) or _read(folder / path)
 

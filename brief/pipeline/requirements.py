@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from brief.report.fallbacks import Models, in_synthesis, in_table
-from brief.settings.model_settings import EXTRACTIVE
+from brief.settings.model_settings import has_model
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.reasons import Reason, Requirement
@@ -39,7 +39,7 @@ def _texts(draft: Draft, models: Models) -> dict[str, list[tuple[Claim, Reason |
         "table_writer": chain.from_iterable(in_table(table, models) for table in draft.tables),
         "synthesis_writer": in_synthesis(draft, models),
     }
-    return {role: list(found) for role, found in texts.items() if models.get(role, EXTRACTIVE) != EXTRACTIVE}
+    return {role: list(found) for role, found in texts.items() if has_model(role, models)}
 
 
 def _is_silent(texts: Sequence[tuple[Claim, Reason | None]]) -> bool:

@@ -36,7 +36,8 @@ from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
 from brief.pipeline.reading import is_late, reader_for
 from brief.pipeline.requirements import unmet
-from brief.report.compose import AcceptedDraft, compose
+from brief.report.accepted import AcceptedDraft
+from brief.report.compose import compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered

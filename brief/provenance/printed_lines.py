@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from brief.amendments.steering import Steer
-from brief.report.compose import AcceptedDraft, compose
+from brief.report.accepted import AcceptedDraft
+from brief.report.claim_fates import fates
+from brief.report.compose import compose
 from brief.report.format import Format
 from brief.report.printable import Shown
 from brief.report.render.markdown import render_markdown
@@ -80,7 +82,9 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
 
 def with_log(run: LoadedRun, format: Format) -> Report:
     """The run's report with the log that its page shows, and report.json does not hold."""
-    return run.report.model_copy(update={"log": compose(accepted_of(run), format).log})
+    accepted = accepted_of(run)
+    shown = Shown(accepted.draft, accepted.retrieval, format)
+    return run.report.model_copy(update={"log": tuple(fates(accepted.draft, shown, accepted.critiques))})
 
 
 def accepted_of(run: LoadedRun) -> AcceptedDraft:

@@ -40,8 +40,6 @@ from schemas.report import (
 )
 from schemas.table import Cell, Entry, Row, TableDraft
 
-__all__ = ["AcceptedDraft", "compose"]
-
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
     """The report that a draft makes in `format`.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from brief.report.format import Format
 from brief.report.printable import Shown
-from brief.settings.model_settings import EXTRACTIVE
+from brief.settings.model_settings import has_model
 from checks.base import claims_in
 from schemas.claim import Claim
 from schemas.draft import Draft
@@ -27,7 +27,7 @@ def instead_of_model(claim: Claim, role: str, models: Models) -> Reason | None:
     """Why extraction wrote a model's text; None for a text by a model or an editor, or if the role has no model."""
     if claim.by != "extraction" or claim.kind == "none":
         return None
-    unrecorded: Reason | None = "unrecorded" if models.get(role, EXTRACTIVE) != EXTRACTIVE else None
+    unrecorded: Reason | None = "unrecorded" if has_model(role, models) else None
     return claim.instead or unrecorded
 
 

@@ -29,8 +29,10 @@ from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.period import PeriodKind
+from schemas.report import ReportRow
 from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Block, Column, Lengths, Section, is_rest
+from schemas.table import Row
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -112,6 +114,11 @@ class FormatSection(Schema):
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
         return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
+
+    def unwritten(self, rows: Iterable[Row | ReportRow]) -> tuple[FormatColumn, ...]:
+        """Columns that only a model writes, and of which none of the rows has anything, or was emptied by an editor."""
+        written = {cell.column for row in rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
+        return tuple(one for one in self.columns if one.is_a_models and one.id not in written)
 
     def shown(self, catalogue: Iterable[Section], this: str) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""

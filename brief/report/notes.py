@@ -9,16 +9,16 @@ from itertools import chain, groupby
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import counted, in_draft
-from brief.report.format import FormatColumn, FormatSection
+from brief.report.format import FormatColumn
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
-from brief.settings.model_settings import EXTRACTIVE
+from brief.settings.model_settings import has_model
 from facts.text.term_list import Terms
 from schemas.claim import is_emptied
 from schemas.reading import Reading
 from schemas.reasons import Reason
 from schemas.run import Coverage
-from schemas.table import Cell, TableDraft
+from schemas.table import Cell
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
@@ -76,15 +76,10 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
 
 def _unwritten(composed: Composed) -> Iterator[str]:
     """Columns that the page leaves out since only a model could fill them, and none was asked."""
-    shown, asked = composed.shown, composed.accepted.models.get("table_writer", EXTRACTIVE) != EXTRACTIVE
-    for section, table in zip(shown.format.sections, shown.draft.tables, strict=True) if not asked else ():
-        yield from _empty_columns(section, table)
-
-
-def _empty_columns(section: FormatSection, table: TableDraft) -> Iterator[str]:
-    written = {cell.column for row in table.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
-    columns = (one for one in section.columns if one.is_a_models and one.id not in written)
-    yield from (one.title for one in columns if table.rows)
+    if has_model("table_writer", composed.accepted.models):
+        return
+    for section, table in zip(composed.shown.format.sections, composed.shown.draft.tables, strict=True):
+        yield from (one.title for one in section.unwritten(table.rows) if table.rows)
 
 
 def _about_rendering(claims: Sequence[Placed], words: ReaderWords) -> Iterator[str]:
@@ -113,7 +108,7 @@ def _listed(places: Iterable[str], words: ReaderWords) -> str:
 
 def _about_critic(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """Where a model wrote, and no critic was heard, or one was half heard. Extraction infers nothing to be read."""
-    if all(composed.accepted.models.get(role, EXTRACTIVE) == EXTRACTIVE for role in _WRITERS):
+    if not any(has_model(role, composed.accepted.models) for role in _WRITERS):
         return
     # A run that only took over what had been read asks nobody: then what they counted for who read it stands.
     read = [critique for critique in composed.accepted.critiques if critique.readings]

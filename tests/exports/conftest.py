@@ -1,8 +1,7 @@
-import shutil
 from pathlib import Path
 
 import pytest
-from published import Published, published
+from published import Published, alone, published
 
 
 @pytest.fixture(scope="session")
@@ -12,9 +11,4 @@ def _first(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 @pytest.fixture
 def project(_first: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
-    """A copy of the folder for this test alone, which is the working directory."""
-    folder = tmp_path / "project"
-    shutil.copytree(_first.folder, folder)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("BRIEF_USER", "lin")
-    return Published(folder, _first.run_id)
+    return alone(_first, tmp_path / "project", monkeypatch)

@@ -29,11 +29,12 @@ from brief.errors import BriefError, UsageError
 from brief.exports import kinds, pdf
 from brief.exports.docx import _run
 from brief.exports.kinds import KINDS, exported
+from brief.provenance import printed_lines
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown
 from brief.report.render.plain import in_line, plain
-from schemas.report import Report, ReportCitation
+from schemas.report import ClaimFate, Report, ReportCitation
 
 NAME = "2026-W02.quantshark-weekly.zh"
 HOSTILE = '</w:t>"><script>alert(1)</script> [x](note:c1) [^c1] {{ x }} & \x01 --- # | `y`'
@@ -292,6 +293,16 @@ def test_files_lie_in_the_exports_of_the_run(project: Published) -> None:
 def test_a_page_that_is_exported_is_that_of_the_run(project: Published) -> None:
     command("export", "--to", "html", "--out", "page.html")
     assert Path("page.html").read_bytes() == (project.run.path / "report.html").read_bytes()
+
+
+def test_a_file_is_the_same_whatever_is_exported_beside_it(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    fate = ClaimFate(claim_id="ai.e1.event", place="某处", kinds=("too_long",), fate="quoted")
+    monkeypatch.setattr(printed_lines, "with_log", lambda held, _: held.report.model_copy(update={"log": (fate,)}))
+    path = project.run.path / "exports" / f"{NAME}.pdf"
+    command("export", "--to", "pdf")
+    alone = path.read_bytes()
+    command("export", "--to", "html", "--to", "pdf")
+    assert path.read_bytes() == alone
 
 
 def test_passages_leave_only_where_it_is_said(project: Published) -> None:

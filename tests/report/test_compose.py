@@ -7,7 +7,8 @@ from builders import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.report.compose import AcceptedDraft, compose
+from brief.report.accepted import AcceptedDraft
+from brief.report.compose import compose
 from brief.report.format import Format, load_format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown

@@ -6,19 +6,19 @@ from brief.report.format import Format
 from brief.report.render.html import render_html, render_sides
 from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
-from brief.report.render.view import EditionLink, Side, view_of
+from brief.report.render.view import NO_STORIES, EditionLink, Side, view_of
 from schemas.report import Report
 from schemas.run import OutputKind, ReportFiles
 
 Made = tuple[ReportFiles, Format, Report]
 
 
-RENDERED: Mapping[OutputKind, Callable[[Made, Sequence[Made]], str]] = {
-    "md": lambda made, _: render_markdown(made[2], made[1]).text,
-    "html": lambda made, twins: render_html(made[2], made[1], tuple(_links(made[0], made[1], twins))),
-    "json": lambda made, _: render_json(made[2]),
+RENDERED: Mapping[OutputKind, Callable[[Report, Format, tuple[EditionLink, ...], Mapping[str, str]], str]] = {
+    "md": lambda report, its_format, *_: render_markdown(report, its_format).text,
+    "html": render_html,
+    "json": lambda report, *_: render_json(report),
 }
-"""How each kind of file is made of a report and of both its editions, where it has two."""
+"""How each kind of file is made; the last two are as of `render_html`."""
 
 
 def files_of(editions: Sequence[Format], usual: Sequence[str]) -> Iterator[ReportFiles]:
@@ -37,10 +37,10 @@ def files_of(editions: Sequence[Format], usual: Sequence[str]) -> Iterator[Repor
 def rendered(reports: Sequence[Made]) -> dict[str, str]:
     """The texts of all files of a run's reports, by name."""
     pages: dict[str, str] = {}
-    for made in reports:
-        files = made[0]
+    for files, its_format, report in reports:
         twins = [one for one in reports if files.beside and one[0].beside == files.beside]
-        pages |= {name: RENDERED[kind](made, twins) for kind, name in files.files.items()}
+        links = tuple(_links(files, its_format, twins))
+        pages |= {name: RENDERED[kind](report, its_format, links, NO_STORIES) for kind, name in files.files.items()}
         if twins and files.beside not in pages:
             sides = (Side(view_of(told, look), look, own.page) for own, look, told in twins)
             pages[files.beside] = render_sides(tuple(sides))

@@ -1,7 +1,7 @@
 """The figures that headlines of a report tell, for a strip at its top: each as it is printed there."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 from facts.text.shortening import shortened
@@ -25,8 +25,8 @@ def key_figures(sections: Iterable[Iterable[tuple[str, str]]]) -> tuple[KeyFigur
     None where fewer than three headlines have one.
     """
     in_turn = filter(None, chain.from_iterable(zip_longest(*sections)))
-    found = tuple(chain.from_iterable(_told(headline, anchor) for headline, anchor in in_turn))
-    return found[:_MOST] if len(found) >= _FEWEST else ()
+    found = tuple(islice(chain.from_iterable(_told(headline, anchor) for headline, anchor in in_turn), _MOST))
+    return found if len(found) >= _FEWEST else ()
 
 
 def _told(headline: str, anchor: str) -> Iterator[KeyFigure]:

@@ -13,7 +13,7 @@ from brief.report.reader_words import PageWords
 from brief.report.render.front_matter import Value, front_matter
 from brief.report.render.key_figures import KeyFigure, key_figures
 from brief.report.render.plain import plain
-from brief.settings.model_settings import EXTRACTIVE
+from brief.settings.model_settings import has_model
 from facts.text.cleaning import plain as reader_form
 from facts.text.language import language_of
 from schemas.claim import By, ClaimKind
@@ -370,11 +370,11 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
-        makers, told = self._makers(), self._told_in_front(sections, blocks)
+        makers, told, name = self._makers(), self._told_in_front(sections, blocks), self._name()
         return View(
             title=report.title,
-            name=self._name(),
-            leads=tuple(self._leads(sections)),
+            name=name,
+            leads=tuple(self._leads(sections)) if name != report.title else (),
             figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
@@ -417,7 +417,7 @@ class _Page:
         return name if is_joined else self._report.title
 
     def _leads(self, sections: Iterable[SectionView]) -> Iterator[LeadView]:
-        told = [(one.thesis, one) for one in sections if one.thesis] if self._name() != self._report.title else []
+        told = [(one.thesis, one) for one in sections if one.thesis]
         for thesis, section in told[: self._format.title_theses]:
             anchor = section.rows[0].anchor if section.repeats else section.anchor
             yield LeadView(thesis, anchor, alone=section.repeats)
@@ -473,7 +473,7 @@ class _Page:
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
-        unasked = layout.needs_model and not self._has_model(role)
+        unasked = layout.needs_model and not has_model(role, self._report.models)
         return self._format.reader.page.needs_model if unasked else layout.none
 
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
@@ -500,12 +500,9 @@ class _Page:
             answers=layout.answers,
         )
 
-    def _has_model(self, role: str) -> bool:
-        return self._report.models.get(role, EXTRACTIVE) != EXTRACTIVE
-
     def _makers(self) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
-        own: By = "model" if self._has_model("synthesis_writer") else "extraction"
+        own: By = "model" if has_model("synthesis_writer", self._report.models) else "extraction"
         return {statement.by or own for statement in self._printed if statement.kind != "none"}
 
     def _extracted(self) -> int:
@@ -529,7 +526,9 @@ class _Page:
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
         shown, page = self._format.section_parts, self._format.reader.page
         lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
-        unwritten = self._unwritten(section, layout)
+        unwritten = set[str]()  # what only a model writes, where none was asked
+        if not has_model("table_writer", self._report.models):
+            unwritten = {column.id for column in layout.unwritten(section.rows)}
         rows = tuple(self._rows(section, layout, anchor, unwritten))
         effects = f"{layout.short} {self._format.words.effects}"
         blocks = self._blocks(layout.blocks, section.blocks, layout.short, "table_writer")
@@ -570,15 +569,6 @@ class _Page:
         if told or any(blocks[part].paragraphs for part in before if part in blocks):
             told |= {mark.number for one in _in_blocks(blocks) for mark in one.marks}
         return told
-
-    def _unwritten(self, section: ReportSection, layout: FormatSection) -> set[str]:
-        """Columns that only a model writes, where none was asked."""
-        if self._has_model("table_writer"):
-            return set()
-        written = {
-            cell.column for row in section.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"
-        }
-        return {column.id for column in layout.columns if column.is_a_models} - written
 
     def _rows(
         self, section: ReportSection, layout: FormatSection, anchor: str, unwritten: Container[str]
@@ -627,16 +617,16 @@ class _Page:
 
     def _signals(self) -> Iterator[SignalView]:
         """At least one entry per pair of the format's sections."""
+        rows = self.row_places()
         for first, second in combinations(self._format.sections, 2):
             label = self._format.words.signal.format(first=first.short, second=second.short)
             found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
-            yield from (self._signal(label, signal) for signal in found)
+            yield from (self._signal(label, signal, rows) for signal in found)
             if not found:
                 pairs = (signal_name(first.id, second.id), signal_name(second.id, first.id))
                 yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
-    def _signal(self, label: str, signal: ReportSignal) -> SignalView:
-        rows = self.row_places()
+    def _signal(self, label: str, signal: ReportSignal, rows: Mapping[str, Anchor]) -> SignalView:
         statement = self._derived(signal, signal.text, self._format.words.signals)
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
