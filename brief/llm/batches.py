@@ -135,7 +135,7 @@ _MORE_COUNTS: Mapping[type[Schema], Callable[[Any], Mapping[str, tuple[int, int]
     },
     ClassificationQuestion: lambda question: {
         "picks": (0, sum(section.seats for section in question.sections)),
-        "same": (0, 12),
+        "same": (0, 24),
         "unfit": (0, 8),
         "themes": (0, question.themes),
     },
