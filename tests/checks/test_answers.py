@@ -697,7 +697,29 @@ def test_a_text_given_up_or_kept_is_an_answer(text: str) -> None:
 def test_a_mended_text_is_held_to_what_every_text_is(text: str, said: str) -> None:
     answer = revision(mended(CELL.claim_id, text), LATER)
     assert any(one.startswith(f"text energy.e1.technical: {said}") for one in problems(TO_MEND, answer))
+    assert usable(TO_MEND, answer) == answer, "every draft is looked through for that: its writer mends the newest text"
+
+
+def test_a_mended_text_that_says_a_thing_twice_does_not_stand() -> None:
+    answer = revision(mended(CELL.claim_id, "储能客户已订七成，储能客户已订七成", "d1#2"), LATER)
+    assert "twice; once is enough" in only(TO_MEND, answer)
     assert usable(TO_MEND, answer) == revision(LATER)
+
+
+@pytest.mark.parametrize(
+    ("proven", "words", "said"),
+    [
+        (True, "年产能6GWh", "cannot be kept: the remark is proven. Mend the text, or give it up."),
+        (False, "年产能9GWh", "keep holds words of none of its passages; copy them as they stand there."),
+    ],
+)
+def test_a_text_is_kept_by_words_that_are_there_and_against_no_proof(proven: bool, words: str, said: str) -> None:
+    asked = TO_MEND.model_copy(
+        update={"texts": tuple(one.model_copy(update={"proven": proven}) for one in TO_MEND.texts)}
+    )
+    answer = revision(mended(CELL.claim_id, "", keep=words), LATER)
+    assert only(asked, answer) == f"text energy.e1.technical: {said}"
+    assert usable(asked, answer) == revision(LATER)
 
 
 # -- what a model is asked for ----------------------------------------------------------------------------------------
@@ -797,9 +819,10 @@ def test_what_stands_of_a_critique_has_no_problem_but_what_is_left_out(verdicts:
         max_size=5,
     )
 )
-def test_what_stands_of_mended_texts_has_no_problem_but_what_is_left_out(texts: list[MendedText]) -> None:
+def test_what_stands_of_mended_texts_has_no_problem_that_nobody_would_find_again(texts: list[MendedText]) -> None:
     kept = usable(TO_MEND, revision(*texts))
-    assert all("is left out" in one for one in problems(TO_MEND, kept))
+    found = ("is left out", "the text holds", "characters; at most", "is not written in", "no passage that was shown")
+    assert all(any(one in problem for one in found) for problem in problems(TO_MEND, kept))
     assert usable(TO_MEND, kept) == kept
 
 
