@@ -10,7 +10,7 @@ from table_answers import COLUMNS, THESIS, row, section, table, table_question
 from brief.llm.providers.wire_schema import wire_schema
 from checks import answers
 from checks.answers.classification import completed, tidied
-from checks.answers.wording import in_language, make_wording, says_nothing
+from checks.answers.wording import in_language, make_wording, other_letters, says_nothing
 from schemas.base import Schema
 from schemas.classification import (
     ClassificationAnswer,
@@ -336,6 +336,23 @@ def test_a_text_in_another_language_is_a_problem(text: str, language: str) -> No
 )
 def test_names_units_and_quotations_may_be_in_another_language(text: str, language: str) -> None:
     assert in_language(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lanchuan (澜川) starts a line", "澜川"),
+        ("澜川 starts a line", "澜川"),
+        ("Its slogan is “让每个人都用得起电”, the firm said", ""),
+        ("The rule 《澜川条例》 takes effect", ""),
+        ("Lanchuan starts a line", ""),
+    ],
+)
+def test_an_english_text_has_chinese_characters_in_quotations_and_titles_alone(text: str, found: str) -> None:
+    assert other_letters(text, "en") == found
+    assert other_letters(text, "zh") == ""
+    told = " ".join(problems(table_question("en"), table(row(1), row(2, technical=text))))
+    assert (f"row e2 technical: the text holds {found} in Chinese characters" in told) == bool(found)
 
 
 # -- a classification -------------------------------------------------------------------------------------------------
