@@ -35,11 +35,19 @@ def _in_row(row: Row, library: EvidenceIndex) -> Iterator[Finding]:
     """
     for number, cell in enumerate(row.cells):
         before = [one for one in row.cells[:number] if one.kind != "none"]
-        goes_on = any(one.column != "event" and _holds(cell.text, one.text) for one in before)
-        asked = asked_at(cell, library)
-        is_value = isinstance(asked, Column) and asked.is_read
-        if _is_told(cell) and not is_value and before and (goes_on or adds_nothing(cell.text, [one.text for one in before])):
+        if not before or not _is_told(cell) or _is_value(cell, library):
+            continue
+        if _goes_on(cell.text, before) or adds_nothing(cell.text, [one.text for one in before]):
             yield cell.id, remark("no_more_than_cells").of(cells=" / ".join(one.text for one in before))
+
+
+def _goes_on(text: str, before: Iterable[Cell]) -> bool:
+    return any(one.column != "event" and _holds(text, one.text) for one in before)
+
+
+def _is_value(cell: Cell, library: EvidenceIndex) -> bool:
+    asked = asked_at(cell, library)
+    return isinstance(asked, Column) and asked.is_read
 
 
 def _holds(text: str, other: str) -> bool:
