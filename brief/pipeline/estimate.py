@@ -10,6 +10,7 @@ from agents.critic import first_questions
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
+from brief.llm.batches import in_parts
 from brief.llm.budget import cost_usd
 from brief.llm.context_window import token_counter
 from brief.llm.examination import batches, exam_texts
@@ -51,15 +52,18 @@ class _Estimating:
         self._lock = Lock()
 
     def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
-        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
-        said = _made_up(question) or extracted.value
+        for part in in_parts(question) if isinstance(question, CritiqueQuestion) else (question,):
+            self._note(role, part, _made_up(part) or extracted.value)
+        return extracted
+
+    def _note(self, role: str, question: Schema, said: Schema) -> None:
+        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
         written = self._counter.count(said.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
         with self._lock:
             self.calls.append(EstimatedCall(role, self.name, read, written, cost))
-        return extracted
 
 
 _SPAN = 30
