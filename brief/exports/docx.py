@@ -18,7 +18,7 @@ from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.markdown import render_markdown
 from brief.report.render.plain import in_line
-from brief.report.render.view import Mark, view_of
+from brief.report.render.view import ALONE, Mark, view_of
 from schemas.report import Report
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _REFERENCE = Markup('<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w
 
 def as_docx(report: Report, its_format: Format) -> bytes:
     marks: dict[str, Mark] = {}
-    page = render_markdown(report, its_format, notes_in(marks, f"[]({_NOTE}{{}})")).text
+    page = render_markdown(report, its_format, notes_in(marks, f"[]({_NOTE}{{}})"), ALONE).text
     words, moment, text = its_format.reader, report.period.noon, _Text(marks, its_format.reader)
     told = {
         "blocks": list(text.blocks(MarkdownIt("commonmark").enable("table").parse(without_front(page)))),

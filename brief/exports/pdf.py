@@ -11,6 +11,7 @@ from brief.errors import BriefError
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.plain import plain
+from brief.report.render.view import ALONE
 from schemas.report import Report
 
 if TYPE_CHECKING:
@@ -32,12 +33,10 @@ _BASE = "https://brief.invalid/"
 
 
 def as_pdf(report: Report, its_format: Format) -> bytes:
-    """The same on one machine; another one has other fonts. Raises BriefError where none has Chinese characters."""
+    """The same on one machine; another one has other fonts."""
     from lxml import html
 
-    if report.language == "zh" and not has_chinese_font():
-        raise BriefError("no font here has Chinese characters.", where="pdf", next=FONT_ADVICE)
-    page = html.document_fromstring(render_html(report, its_format))
+    page = html.document_fromstring(render_html(report.model_copy(update={"log": ()}), its_format, links=ALONE))
     for button in page.xpath('//button[@class="cite"]'):  # opens a quote, which paper cannot
         button.tag = "a"
         button.set("href", f"#source{button.text}")
@@ -50,6 +49,12 @@ def as_pdf(report: Report, its_format: Format) -> bytes:
     contents = {link.get("href")[1:]: plain(link.text_content()) for link in links}
     printed = _printed(html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>"), report.period.noon)
     return _with_outline(printed, contents, report.byline, "".join(page.xpath('//meta[@name="AIGC"]/@content')))
+
+
+def must_have_characters(language: str) -> None:
+    """Raises BriefError where no font has them."""
+    if language == "zh" and not has_chinese_font():
+        raise BriefError("no font here has Chinese characters.", where="pdf", next=FONT_ADVICE)
 
 
 def has_chinese_font() -> bool:

@@ -379,9 +379,10 @@ class _Work:
         result, self.watch.format = results[0][1], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
-            reports = self._composed(results)
-            for name, text in rendered(reports).items():
-                self._run.write_text(name, text)
+            reports, exports = self._with_exports(self._composed(results))
+            contents: dict[str, str | bytes] = {**rendered(reports), **exports}
+            for name, content in contents.items():
+                self._run.write_text(name, content)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
@@ -394,12 +395,21 @@ class _Work:
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
 
+    def _with_exports(self, reports: list[Made]) -> tuple[list[Made], dict[str, bytes]]:
+        """The reports, and what they are written as besides."""
+        usual = self._plan.config.report.outputs
+        if not any(one.exports(usual) for _, one, _ in reports):
+            return reports, {}
+        from brief.exports.kinds import with_exports  # a slow import
+
+        return with_exports(reports, usual)
+
     def _remember(self, results: Sequence[tuple[Format, GraphResult]], reports: Sequence[Made]) -> None:
         """For the reports after them, what these tell."""
         path = self._corpus.path if self._corpus else None
         with History(Path(path) if path else self._plan.corpus_path) as history:
             for (files, one, report), (_, made) in zip(reports, results, strict=True):
-                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.md))
+                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.data))
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""

@@ -323,6 +323,56 @@ def test_a_kind_whose_package_is_missing_names_the_command(
     assert exported("docx", sample_report, quantshark)[1]
 
 
+RUN = ("run", "--corpus", "week.jsonl", "--period", "2026-W02", "--offline", "--json", "--set")
+
+
+def exports_in(told: str) -> dict[str, bytes]:
+    """What lies in the exports of the run that a command told of."""
+    folder = Path(json.loads(told)["reports"][0]["report_json"]).parent / "exports"
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+def test_a_run_writes_the_forms_that_are_asked_for_and_what_changes_its_report_makes_them_anew(
+    project: Published,
+) -> None:
+    first = command(*RUN, 'report.outputs=["md", "mail", "docx"]').stdout
+    told, made = json.loads(first), exports_in(first)
+    run_id, (report,) = told["run_id"], told["reports"]
+    assert (
+        set(made) == {f"{NAME}.docx", f"{NAME}.eml"} == {Path(report[f"report_{one}"]).name for one in ("docx", "mail")}
+    )
+    command("export", run_id, "--to", "docx", "--to", "mail")
+    assert exports_in(first) == made
+
+    row = next(row for one in project.report.sections for row in one.rows if row.cells[1].kind != "none")
+    text = ("--text", "公司没有公布更多数据", "--why", "来源更正了金额。")
+    done = command("correct", run_id, f"{row.id}.{row.cells[1].column}", *text, "--json").stdout
+    anew = exports_in(done)
+    assert set(anew) == set(made)
+    assert "来源更正了金额" in "".join(docx_texts(anew[f"{NAME}.docx"]))
+
+    command("approve", run_id)
+    assert "lin" in "".join(docx_texts(exports_in(first)[f"{NAME}.docx"]))
+
+
+def docx_texts(content: bytes) -> list[str]:
+    return [one.text for one in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+def test_a_form_whose_package_is_missing_stops_a_run_before_it_begins_and_doctor_says_so(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = project.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("[report]\n", '[report]\noutputs = ["pdf"]\n', 1), "utf-8")
+    monkeypatch.setattr(kinds, "find_spec", lambda _: None)
+    before = len(list((project.folder / "runs").iterdir()))
+    done = command(*RUN[:-1])
+    assert isinstance(done.exception, UsageError)
+    assert len(list((project.folder / "runs").iterdir())) == before
+    (found,) = doctor._tried("formats", project.config, doctor._formats)
+    assert (found.ok, found.fix) == (False, "Run `pip install 'brief[pdf]'`.")
+
+
 def test_one_file_holds_one_kind(project: Published) -> None:
     done = command("export", "--to", "md", "--to", "html", "--out", "x")
     assert isinstance(done.exception, UsageError)
