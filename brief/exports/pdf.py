@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 FONT_ADVICE = "Install one; on Debian and Ubuntu: apt-get install fonts-noto-cjk."
 _STYLE = """
 @page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }
-@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } figure { break-inside: avoid }
+@media print { #sources ol { columns: 1 } figure { break-inside: avoid }
+  section > h2, section > h3 { break-inside: avoid; padding-bottom: 24mm; margin-bottom: -22mm !important }
+  #read > h2 { padding-bottom: 110mm; margin-bottom: -108mm !important }
   body { overflow-wrap: normal; line-break: auto; word-break: normal }
   * { font-feature-settings: "locl" 0, "ccmp" 0 } }
 """
-"""Of columns that go on to another page the printer loses a line; digits that a font's features exchange are none in
-the text that is searched and copied.
+"""Of columns that go on to another page the printer loses a line. Breaks it avoids within a box alone: that of a heading
+reaches over the beginning of what it heads. Digits that a font's features exchange are none in the text that is searched
+and copied.
 """
 _RADICAL = re.compile(rb"(<[0-9a-f]+>\s*)<(2[ef][0-9a-f]{2})>", re.IGNORECASE)
 _BASE = "https://brief.invalid/"

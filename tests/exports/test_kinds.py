@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -162,6 +163,8 @@ def test_a_word_processor_finds_headings_tables_lists_and_the_language(
     document = docx.Document(io.BytesIO(content))
     styled = {one.style.name for one in document.paragraphs if one.style}
     assert {"Title", "Heading 1", "List Bullet", "List Number"} <= styled
+    kept = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+    assert f"{quantshark.words.risks}：" in kept
     assert [len(one.rows) for one in document.tables] == [1 + len(section.rows) for section in sample_report.sections]
     head = document.tables[0].rows[0]._tr
     assert head.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -239,6 +242,15 @@ def test_a_pdf_has_an_outline_page_numbers_links_and_no_time_of_making(
     )
     assert read.metadata is not None
     assert str(read.metadata["/CreationDate"]) == str(read.metadata["/ModDate"]) == "20260111120000Z"
+
+
+@pytest.mark.parametrize("head", ["h2", "h3"])
+def test_no_heading_of_a_pdf_stands_alone_at_the_end_of_a_page(head: str) -> None:
+    body = f"<section><{head}>Heading</{head}><ul>{'<li>Entry' * 9}</ul></section>"
+    for height in range(700, 1000, 12):
+        page = f"<style>{pdf._STYLE}</style><div style='height: {height}px'></div>{body}"
+        read = PdfReader(io.BytesIO(pdf._printed(page, datetime(2026, 1, 11, tzinfo=UTC))))
+        assert all("Entry" in text for text in (one.extract_text() for one in read.pages) if "Heading" in text)
 
 
 def test_the_characters_of_a_pdf_are_those_that_one_searches_for() -> None:
