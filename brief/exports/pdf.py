@@ -26,9 +26,9 @@ _STYLE = """
   body { overflow-wrap: normal; line-break: auto; word-break: normal }
   * { font-feature-settings: "locl" 0, "ccmp" 0 } }
 """
-"""Of columns that go on to another page the printer loses a line. Breaks it avoids within a box alone: that of a heading
-reaches over the beginning of what it heads. Digits that a font's features exchange are none in the text that is searched
-and copied.
+"""Of columns that go on to another page the printer loses a line. Breaks it avoids within a box alone: that of a
+heading reaches over the beginning of what it heads. Digits that a font's features exchange are none in the text that is
+searched and copied.
 """
 _RADICAL = re.compile(rb"(<[0-9a-f]+>\s*)<(2[ef][0-9a-f]{2})>", re.IGNORECASE)
 _BASE = "https://brief.invalid/"

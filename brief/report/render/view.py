@@ -232,6 +232,12 @@ class SourceView(CitedDocument):
     times: int
     """How many statements cite it."""
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What of it stands in the report beside its title."""
+        title = reader_form(self.title)
+        return tuple(quote for quote in self.quotes if quote not in title)
+
 
 @dataclass(frozen=True)
 class IssueView:
