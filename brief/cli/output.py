@@ -128,8 +128,8 @@ def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
 
 def _besides(files: ReportFiles, folder: Path) -> dict[str, str]:
     """The page of both editions, where there are two, and what the report was exported as."""
-    named = [("beside", files.beside), *files.exports.items()]
-    return {f"report_{kind}": str(folder / name) for kind, name in named if name}
+    named = {"beside": files.beside} | files.exports
+    return {f"report_{kind}": str(folder / name) for kind, name in named.items() if name}
 
 
 def width_of(text: str) -> int:
