@@ -1,7 +1,7 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -12,7 +12,7 @@ from brief.report.format import Format
 from brief.report.render.charts import charts_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
+from brief.report.render.view import EditionLink, Links, Side, View, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
 
@@ -21,12 +21,12 @@ _LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def render_html(
-    report: Report, format: Format, editions: tuple[EditionLink, ...] = (), stories: Mapping[str, str] = NO_STORIES
+    report: Report, format: Format, editions: tuple[EditionLink, ...] = (), links: Links | None = None
 ) -> str:
     """The report as a self-contained page, ending with one newline. `editions`: where its claims stand otherwise;
-    `stories`: as of `view_of`.
+    `links`: as of `view_of`.
     """
-    return _filled("html", replace(view_of(report, format, stories), editions=editions), format)
+    return _filled("html", replace(view_of(report, format, links), editions=editions), format)
 
 
 def render_sides(sides: tuple[Side, ...]) -> str:
