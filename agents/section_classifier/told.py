@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from facts.names.actors import actor, actors_in
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, written_figures
 from facts.names.headline_subjects import KINDS, of_other_subjects
-from facts.support.figure_owners import one_measure
+from facts.support.figure_owners import new_values
 from facts.text.cleaning import plain
 from facts.text.similarity import TermIndex, part_told, terms
 from facts.text.term_list import Terms
@@ -91,7 +91,7 @@ class _Rows:
         documents = {document.id: document for document in retrieval.documents}
         own = {one: documents[one] for event in retrieval.events for one in event.document_ids[:_DOCUMENTS]}
         self._documents, self._texts = documents, {row: " ".join(map(_text, told)) for row, told in rows.items()}
-        self._of_row = rows
+        self._of_row, self._request = rows, retrieval.request
         self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
         both = own | {key: one for key, (_, one) in self._told.items()}
         self._leads, self._titles = Leads(both), Leads(both, chars=0)
@@ -102,11 +102,13 @@ class _Rows:
         self._aliases = aliases_of(retrieval.request.aliases)
         self._pins = cache(lambda one: _pins(one, self._aliases))
         self._actor = cache(lambda title: actor(title, self._aliases))
-        self._deals = Terms(word for section in retrieval.request.sections for word in section.deal_terms)
-        self._zone = ZoneInfo(retrieval.request.timezone)
         self._holders = Counter(
             chain.from_iterable(names | figures for names, figures in map(self._pins, documents.values()))
         )
+
+    @cached_property
+    def _deals(self) -> Terms:
+        return Terms(word for section in self._request.sections for word in section.deal_terms)
 
     def near(self, event: Event) -> dict[str, tuple[float, Document]]:
         """The rows of which it tells, each with how alike they are at most, and to which document of the row."""
@@ -129,7 +131,7 @@ class _Rows:
         new = self.new(event, row)
         again: News = "repeat" if self.held(event, row) >= _TOLD else "close"
         news: News = again if likeness >= SAME_HAPPENING else "update" if new else "close"
-        is_measured = one_measure(self._texts[row], event.title)
+        is_measured = any(new_values(self._texts[row], event.title))
         return TellsOf(event, row, told, "update" if is_measured else news, new)
 
     def by_story(self, event: Event, near: Mapping[str, dict[str, tuple[float, Document]]]) -> Iterator[TellsOf]:
@@ -193,8 +195,9 @@ class _Rows:
 
     def _days_since(self, event: Event, row: str) -> Iterator[str]:
         """Days that it names, on which nothing of the row had been told yet."""
-        told = [one.published_at.astimezone(self._zone).date() for one in self._of_row[row] if one.published_at]
-        day = event.published_at.astimezone(self._zone).date()
+        zone = ZoneInfo(self._request.timezone)
+        told = [one.published_at.astimezone(zone).date() for one in self._of_row[row] if one.published_at]
+        day = event.published_at.astimezone(zone).date()
         for one in read_dates(_lead(self._documents[event.document_ids[0]]), day):
             if one.precision == "day" and one.first and max(told, default=day) < one.first <= day:
                 yield one.text

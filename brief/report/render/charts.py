@@ -1,4 +1,4 @@
-"""Charts of what a report was chosen from, as SVG without styles or scripts of its own, each with its numbers."""
+"""Charts of what a report was chosen from and tells, as SVG without styles or scripts, each with its numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,8 +8,11 @@ from lxml import etree
 from markupsafe import Markup
 from pygal.graph.graph import Graph
 
+from brief.report.citable import citable_url
 from brief.report.reader_words import ChartWords
-from schemas.report import Gathered
+from brief.report.render.links import Link
+from brief.report.render.view import View
+from schemas.report import Gathered, ReportSeries, SeriesPoint
 
 _LAYOUT = {"width": 520, "height": 220, "margin": 2, "spacing": 8, "show_legend": False}
 """A legend of its own would be measured as if its letters were Latin ones."""
@@ -24,6 +27,56 @@ class Chart(NamedTuple):
     head: tuple[str, ...]
     """Of the table that says the same: a blank, then what stands below the bars."""
     rows: tuple[tuple[str, ...], ...]
+    """Cells that lead to sources are `Markup`."""
+
+
+def charts_on(page: View, names: Sequence[str], words: ChartWords) -> list[Chart]:
+    """All that there is something to draw for."""
+    links = [_linked(page.links, names, words)] if page.links else []
+    return [*(_over_periods(one, words) for one in page.series), *links, *charts_of(page.gathered, names, words)]
+
+
+def _linked(links: Sequence[Link], names: Sequence[str], words: ChartWords) -> Chart:
+    """A line from row to row; sections stand side by side, with their rows from the top down."""
+    drawing = pygal.XY(js=[], css=[], **_LAYOUT)
+    deepest = max(end.row for link in links for end in link.ends)
+    drawing.x_labels = [{"value": number, "label": name} for number, name in enumerate(names)]
+    drawing.y_labels = [{"value": -row, "label": str(row)} for row in range(1, deepest + 1)]
+    drawing.xrange, drawing.range = (-0.2, len(names) - 0.8), (-deepest - 0.3, -0.7)
+    rows = []
+    for link in links:
+        name = " – ".join(end.place.label for end in link.ends)
+        drawing.add(name, [(end.section, -end.row) for end in link.ends])
+        cited = (Markup('<a href="#source{0}">{0}</a>').format(number) for number in link.sources)
+        rows.append((name, Markup(" ").join(cited)))
+    return Chart(words.links, _bare(drawing.render(is_unicode=True)), ("", words.source), tuple(rows))
+
+
+def _over_periods(series: ReportSeries, words: ChartWords) -> Chart:
+    drawing = pygal.Line(js=[], css=[], **_LAYOUT)
+    days = [f"{point.day:%m-%d}" for point in series.points]
+    drawing.x_labels = days
+    drawing.y_labels = [{"value": point.value, "label": point.text} for point in _ends(series.points)]
+    drawing.add(series.title, [point.value for point in series.points])
+    told = (_to_source(point) for point in series.points)
+    return Chart(
+        words.series.format(title=series.title),
+        _bare(drawing.render(is_unicode=True)),
+        ("", *days),
+        ((series.title, *told),),
+    )
+
+
+def _ends(points: Sequence[SeriesPoint]) -> list[SeriesPoint]:
+    """The lowest and the highest: those between would be printed over one another."""
+    return [pick(points, key=lambda point: point.value) for pick in (min, max)]
+
+
+def _to_source(point: SeriesPoint) -> str:
+    address = citable_url(point.url)
+    return (
+        Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, point.text) if address else point.text
+    )
 
 
 def charts_of(gathered: Gathered | None, names: Sequence[str], words: ChartWords) -> list[Chart]:

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.render.charts import charts_of
+from brief.report.render.charts import charts_of, charts_on
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
 from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
@@ -35,11 +35,13 @@ def render_sides(sides: tuple[Side, ...]) -> str:
 
 
 def _filled(name: str, page: View, format: Format) -> str:
-    full_stop = format.reader.punctuation.full_stop
+    full_stop, names = format.reader.punctuation.full_stop, [one.short for one in format.sections]
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
         "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
-        "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
+        "drawn": lambda view: charts_on(view, names, format.reader.charts),
+        # This one serves the pages of runs before there was a history: a run keeps its template.
+        "charts": lambda found: charts_of(found, names, format.reader.charts),
         "heading": lambda text: plain(text).rstrip(full_stop),
         "beside": lambda parts: zip_longest(*parts),
     }

@@ -64,6 +64,7 @@ def render_markdown(report: Report, format: Format, note: Note | None = None) ->
         "linked": linked,
         "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)"),
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
+        "linked_to": lambda text, url: _link(escape_markdown(text), url),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
