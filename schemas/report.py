@@ -68,9 +68,8 @@ class ToldThen(Schema):
     """One side of a comparison: what an earlier report told."""
 
     text: str
-    url: str
-    """Of the source that it rested on."""
-    day: date
+    urls: tuple[str, ...]
+    """Of the sources that it rested on, row by row."""
     earlier: EarlierReport
 
 
@@ -87,7 +86,6 @@ class ReportChange(Schema):
     then: ToldThen
     text: str
     """What is told now."""
-    day: date
     citations: tuple[ReportCitation, ...]
 
 

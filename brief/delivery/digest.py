@@ -134,7 +134,7 @@ class _Lines:
         yield from (said("point", line) for line in block.counted)
         words = self._words.punctuation
         for one in block.changes:
-            then = Span(f"{plain(one.then)}{words.open}{one.period}{words.close}", citable_url(one.url) or "")
+            then = Span(f"{plain(one.then)}{words.open}{one.period}{words.close}", citable_url(one.urls[0]) or "")
             now = Span(plain(one.now), next((citable_url(mark.url) or "" for mark in one.marks), ""))
             yield Line("point", (then, Span(" → "), now), self._label(one.of))
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatSection
 from brief.report.told import heading_of, values_of
-from facts.extraction.tallies import Tally, tallies
+from facts.extraction.tallies import Cells, Tally, tallies
 from facts.support.figure_owners import Measured, measured, new_values
 from facts.text.shortening import shortened
 from facts.values.figures import Figure
@@ -33,6 +33,9 @@ _NOTABLE = 2.0
 """Standard deviations by which two counts differ at least, each as random as a count is."""
 _FEWEST_POINTS = 3
 _NAME_CHARS = 30
+
+
+R = TypeVar("R")
 
 
 class _Then(NamedTuple):
@@ -77,7 +80,7 @@ class Changes:
                 for row in alike
                 if (url := _source(row)) and not row.corrected
                 for each in measured(row.values, one.tells)
-                if each.now == one.now
+                if each.now.text == one.now.text
             )
             yield from [*values][:1]
 
@@ -90,7 +93,7 @@ class Changes:
         """At most one of a row."""
         for row, then in self._going_on:
             for one in [*self._new_values(row, then)][:1]:
-                yield from self._change("figure", "", (then, one.told), (row, one.tells))
+                yield from self._change("figure", "", ([then], one.told), ([row], one.tells))
 
     def _typed(self) -> Iterator[ReportChange]:
         """Cells of typed columns that say otherwise now."""
@@ -100,7 +103,7 @@ class Changes:
             other = [name for name in now if name in typed and was.get(name, now[name]) != now[name]]
             if other:
                 told, tells = (self._listed(values[name] for name in other) for values in (was, now))
-                yield from self._change("typed", _short(row), (then, told), (row, tells))
+                yield from self._change("typed", _short(row), ([then], told), ([row], tells))
 
     def _listed(self, texts: Iterable[str]) -> str:
         return self._format.reader.punctuation.list.join(texts)
@@ -117,8 +120,8 @@ class Changes:
         for report in [each for each in self._retrieval.earlier if one in each.watched][:1]:
             day = one.due or one.since
             due = self._format.reader.changes.due.format(day=day.day, month=day.month, year=day.year)
-            then = ToldThen(text=one.text, url=one.url, day=one.since, earlier=led_to(report))
-            yield from self._made("due", due, then, (row, row.cells[0].text))
+            then = ToldThen(text=one.text, urls=(one.url,), earlier=led_to(report))
+            yield from _made("due", due, then, ([row], row.cells[0].text))
 
     def _counts(self) -> Iterator[ReportChange]:
         """Against the last report, section by section or theme by theme."""
@@ -144,37 +147,38 @@ class Changes:
         then, now = len(before), len(section.rows)
         if abs(then - now) > _NOTABLE * (then + now) ** 0.5:
             told, tells = (self._format.reader.page.rows.format(count=count) for count in (then, now))
-            yield from self._change("count", heading_of(section), (before[0], told), (section.rows[0], tells))
+            yield from self._change("count", heading_of(section), (before, told), (section.rows, tells))
 
     def _summed(
         self, counts: Counts, layout: FormatSection, before: Sequence[_Then], rows: Sequence[ReportRow]
     ) -> Iterator[ReportChange]:
-        """What is counted of a choice, where both reports have rows of it."""
-        was = {one.basis: one for one in tallies([_told(one.row) for one in before], counts, layout.columns)}
-        for one in tallies([_cells(row) for row in rows], counts, layout.columns):
-            then = was.get(one.basis)
-            if one.basis and then and (then.rows, then.sums) != (one.rows, one.sums):
-                first = next(each for each in before if one.basis in _told(each.row).get(counts.by, ""))
-                own = next(row for row in rows if one.basis in _cells(row).get(counts.by, ""))
-                yield from self._change("count", "", (first, self._line(then)), (own, self._line(one)))
+        """What is counted of a choice, where both reports have several rows of it: one alone is no total."""
+        then, now = ([*map(_told, before)], [*map(_cells, rows)])
+        was = {one.basis: one for one in tallies(then, counts, layout.columns) if one.basis and one.rows > 1}
+        for one in tallies(now, counts, layout.columns):
+            if one.basis in was and one.rows > 1 and one.sums != was[one.basis].sums:
+                told, tells = (_under(one, counts, *side) for side in ((then, before), (now, rows)))
+                yield from self._change("count", "", (told, self._line(was[one.basis])), (tells, self._line(one)))
 
     def _line(self, tally: Tally) -> str:
         return self._format.reader.counts.line(tally, 0)
 
     def _change(
-        self, kind: ChangeKind, of: str, then: tuple[_Then, str], now: tuple[ReportRow, str]
+        self, kind: ChangeKind, of: str, then: tuple[Sequence[_Then], str], now: tuple[Sequence[ReportRow], str]
     ) -> Iterator[ReportChange]:
-        (report, row), text = then
-        if url := _source(row):
-            yield from self._made(kind, of, ToldThen(text=text, url=url, day=row.day, earlier=led_to(report)), now)
-
-    def _made(self, kind: ChangeKind, of: str, then: ToldThen, now: tuple[ReportRow, str]) -> Iterator[ReportChange]:
-        row, text = now
-        if cited := _cited(row):
-            yield ReportChange(kind=kind, of=of, then=then, text=text, day=self._day(row), citations=cited[:1])
+        rows, text = then
+        urls = tuple(dict.fromkeys(filter(None, (_source(one.row) for one in rows))))
+        if urls:
+            yield from _made(kind, of, ToldThen(text=text, urls=urls, earlier=led_to(rows[0].report)), now)
 
     def _day(self, row: ReportRow) -> date:
         return self._events[row.event_id].published_at.astimezone(self._zone).date()
+
+
+def _made(kind: ChangeKind, of: str, then: ToldThen, now: tuple[Sequence[ReportRow], str]) -> Iterator[ReportChange]:
+    rows, text = now
+    if cited := tuple(one for row in rows for one in _cited(row)[:1]):
+        yield ReportChange(kind=kind, of=of, then=then, text=text, citations=cited)
 
 
 def _point(figure: Figure, url: str, day: date) -> SeriesPoint:
@@ -190,9 +194,14 @@ def _cells(row: ReportRow) -> dict[str, str]:
     return {cell.column: cell.text for cell in row.cells if cell.kind != "none"}
 
 
-def _told(row: ToldRow) -> dict[str, str]:
+def _told(one: _Then) -> dict[str, str]:
     """The same of a row that was told: what happened, and its typed cells."""
-    return {"": row.text, **dict(row.typed)}
+    return {"": one.row.text, **dict(one.row.typed)}
+
+
+def _under(one: Tally, counts: Counts, cells: Iterable[Cells], rows: Iterable[R]) -> list[R]:
+    """The rows that are counted in it."""
+    return [row for held, row in zip(cells, rows, strict=True) if one.basis in held.get(counts.by, "")]
 
 
 def _cited(row: ReportRow) -> tuple[ReportCitation, ...]:

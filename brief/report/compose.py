@@ -147,7 +147,9 @@ class _Composer:
         for block in blocks:
             cited = [{one.url for one in entry.citations} for entry in block.entries]
             found = changes.found(one for one in blocks if one.leads) if block.id in asked else ()
-            fresh = (one for one in found if not any({one.then.url, one.citations[0].url} <= urls for urls in cited))
+            fresh = (
+                one for one in found if not any({one.then.urls[0], one.citations[0].url} <= urls for urls in cited)
+            )
             yield block.model_copy(update={"changes": tuple(fresh)})
 
     def _in_short(self, event: Cell) -> str:

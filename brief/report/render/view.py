@@ -121,13 +121,15 @@ class ChangeView:
 
     of: str
     then: str
-    url: str
-    """Of its source."""
+    urls: tuple[str, ...]
+    """Of its sources."""
     period: str
     earlier: str
     """As of a remark."""
     now: str
     marks: tuple[Mark, ...]
+    counted: bool
+    """It is of many rows, each of which has its source: no text leads to one of them."""
 
 
 @dataclass(frozen=True)
@@ -531,7 +533,9 @@ class _Page:
     def _change(self, one: ReportChange, place: str) -> ChangeView:
         then = one.then
         marks = self._mark(one.citations, place)
-        return ChangeView(one.of, then.text, then.url, then.earlier.period, then.earlier.path, one.text, marks)
+        return ChangeView(
+            one.of, then.text, then.urls, then.earlier.period, then.earlier.path, one.text, marks, one.kind == "count"
+        )
 
     def _makers(self) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
