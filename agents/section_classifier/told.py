@@ -16,6 +16,7 @@ from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any
 from facts.names.headline_subjects import KINDS, of_other_subjects
 from facts.support.figure_owners import new_values
 from facts.text.cleaning import plain
+from facts.text.lexicon import word_list
 from facts.text.similarity import TermIndex, part_told, terms
 from facts.text.term_list import Terms
 from facts.values.dates import read_dates
@@ -35,8 +36,11 @@ _OF_A_LEAD = 0.64
 _SAID = 4.8
 """Least information, in nats, of the names and figures that two of one matter share."""
 _FEW, _RAREST = 1000, 8
+_SUBJECT = 4
+"""Terms of the shortest beginning of a headline that tells whom it is of."""
 _TOLD = 0.7
 """A headline of which earlier documents tell so much tells nothing new."""
+_PLANNED = word_list("plan", "future", "guess")
 _HEARD = 0.15
 """The least of one that is of the matter by its story alone."""
 
@@ -90,7 +94,7 @@ class _Rows:
     def __init__(self, retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> None:
         documents = {document.id: document for document in retrieval.documents}
         own = {one: documents[one] for event in retrieval.events for one in event.document_ids[:_DOCUMENTS]}
-        self._documents, self._texts = documents, {row: " ".join(map(_text, told)) for row, told in rows.items()}
+        self._documents, self._texts = documents, {row: "。".join(map(_text, told)) for row, told in rows.items()}
         self._of_row, self._request = rows, retrieval.request
         self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
         both = own | {key: one for key, (_, one) in self._told.items()}
@@ -101,6 +105,7 @@ class _Rows:
             self._stories[event.story_id].append(event)
         self._aliases = aliases_of(retrieval.request.aliases)
         self._pins = cache(lambda one: _pins(one, self._aliases))
+        self._openings = cache(lambda text: sum(one.title.startswith(text) for one in documents.values()))
         self._actor = cache(lambda title: actor(title, self._aliases))
         self._holders = Counter(
             chain.from_iterable(names | figures for names, figures in map(self._pins, documents.values()))
@@ -125,14 +130,15 @@ class _Rows:
         return found
 
     def told(self, event: Event, row: str, told: Document, likeness: float) -> TellsOf:
-        """Of one happening, it is the same again if little of its headline is new; but for another value of a measure.
-        More on it brings something that was not there.
+        """Of one happening, it is the same again if little of its headline is new; but for another value of a measure,
+        and for what was planned and is done now. More on it brings something that was not there.
         """
         new = self.new(event, row)
         again: News = "repeat" if self.held(event, row) >= _TOLD else "close"
         news: News = again if likeness >= SAME_HAPPENING else "update" if new else "close"
-        is_measured = any(new_values(self._texts[row], event.title))
-        return TellsOf(event, row, told, "update" if is_measured else news, new)
+        is_done = _PLANNED.occurs_in(told.title) and not _PLANNED.occurs_in(event.title)
+        goes_on = is_done or any(new_values(self._texts[row], event.title))
+        return TellsOf(event, row, told, "update" if goes_on else news, new)
 
     def by_story(self, event: Event, near: Mapping[str, dict[str, tuple[float, Document]]]) -> Iterator[TellsOf]:
         """The rows of which the first of its story tells that it is near, as far as its headline is of them too."""
@@ -149,8 +155,9 @@ class _Rows:
             return True
         (names, figures), (others, amounts) = self._pins(own), self._pins(told)
         shared, alike = names & others, figures & amounts
-        pins_one = bool(shared) or len(alike) > 1 or (worded_alike and bool(alike))
-        said = sum(map(self._worth, (*shared, *alike)))
+        subject = self._of_one_subject(own.title, told.title)
+        pins_one = bool(shared) or subject > 0 or len(alike) > 1 or (worded_alike and bool(alike))
+        said = sum(map(self._worth, (*shared, *alike))) + subject
         return pins_one and said >= _SAID and not of_other_subjects(own.title, told.title)
 
     def _is_of_one_deal(self, own: str, told: str) -> bool:
@@ -168,9 +175,17 @@ class _Rows:
         listed = {word for span in self._aliases.found(title) for word in terms(span.text)}
         return actors_in(title, self._aliases) | {one for one in name_anchors(title) - KINDS if one not in listed}
 
+    def _of_one_subject(self, own: str, told: str) -> float:
+        """What it says that both headlines begin alike: whom no table names stands there, and most projects do."""
+        opening = own[: next((at for at, (a, b) in enumerate(zip(own, told, strict=False)) if a != b), len(own))]
+        return self._said_by(self._openings(opening)) if len(terms(opening)) >= _SUBJECT else 0.0
+
     def _worth(self, pin: str) -> float:
+        return self._said_by(self._holders[pin])
+
+    def _said_by(self, holders: int) -> float:
         """In nats: the more, the fewer documents hold it."""
-        return math.log(max(len(self._documents), _FEW) / max(self._holders[pin], _RAREST))
+        return math.log(max(len(self._documents), _FEW) / max(holders, _RAREST))
 
     def held(self, event: Event, row: str) -> float:
         """0..1: how much of its headline, by how rare its words are, the row's documents tell."""
@@ -204,7 +219,7 @@ class _Rows:
 
 
 def _text(document: Document) -> str:
-    return f"{document.title} {plain(document.text)}"
+    return f"{document.title}。{plain(document.text)}"
 
 
 def _pins(document: Document, aliases: Aliases) -> tuple[frozenset[str], frozenset[str]]:

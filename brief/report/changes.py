@@ -27,11 +27,12 @@ from schemas.report import (
     ToldThen,
 )
 from schemas.retrieval import Retrieval
-from schemas.section import Counts
+from schemas.section import ColumnKind, Counts
 
 _NOTABLE = 2.0
 """Standard deviations by which two counts differ at least, each as random as a count is."""
 _FEWEST_POINTS = 3
+_COMPARED: tuple[ColumnKind, ...] = ("money", "choice")
 _NAME_CHARS = 30
 
 
@@ -69,18 +70,17 @@ class Changes:
                 own = (_point(one.now, each.url, self._day(row)) for each in _cited(row)[:1])
                 points = (*self._before(one, then.row), *own)
                 if len(points) >= _FEWEST_POINTS:
-                    yield ReportSeries(title=shortened(one.of, _NAME_CHARS), points=points)
+                    yield ReportSeries(title=one.of, points=points)
 
     def _before(self, one: Measured, like: ToldRow) -> Iterator[SeriesPoint]:
-        """Of each earlier report, the oldest first: of a row that shares a name with the one it goes on from."""
+        """Of each earlier report, the oldest first."""
         for report in reversed(self._retrieval.earlier):
-            alike = (row for row in report.rows if row == like or not {*row.names}.isdisjoint(like.names))
             values = (
                 _point(each.then, url, row.day)
-                for row in alike
+                for row in report.rows
                 if (url := _source(row)) and not row.corrected
                 for each in measured(row.values, one.tells)
-                if each.now.text == one.now.text
+                if each.now.text == one.now.text and _is_of_one(row, each, like, one)
             )
             yield from [*values][:1]
 
@@ -96,8 +96,8 @@ class Changes:
                 yield from self._change("figure", "", ([then], one.told), ([row], one.tells))
 
     def _typed(self) -> Iterator[ReportChange]:
-        """Cells of typed columns that say otherwise now."""
-        typed = {one.id for section in self._format.sections for one in section.columns if one.kind != "text"}
+        """Cells of typed columns that say otherwise now, but for the day, which always does."""
+        typed = {one.id for section in self._format.sections for one in section.columns if one.kind in _COMPARED}
         for row, then in self._going_on:
             now, was = _cells(row), dict(then.row.typed)
             other = [name for name in now if name in typed and was.get(name, now[name]) != now[name]]
@@ -179,6 +179,12 @@ def _made(kind: ChangeKind, of: str, then: ToldThen, now: tuple[Sequence[ReportR
     rows, text = now
     if cited := tuple(one for row in rows for one in _cited(row)[:1]):
         yield ReportChange(kind=kind, of=of, then=then, text=text, citations=cited)
+
+
+def _is_of_one(row: ToldRow, each: Measured, like: ToldRow, one: Measured) -> bool:
+    """The rows share a name, or say it of the same in the same words."""
+    said, words = (told.told.replace(told.then.text, "") for told in (each, one))
+    return said == words or not {*row.names}.isdisjoint(like.names)
 
 
 def _point(figure: Figure, url: str, day: date) -> SeriesPoint:

@@ -60,7 +60,7 @@ class Measured(NamedTuple):
     @property
     def of(self) -> str:
         """The words that both say of it."""
-        return " ".join(shared_words(self.tells, self.told))
+        return " ".join(shared_words(self.tells.replace(self.now.text, " "), self.told))
 
 
 def measured(earlier: str, later: str) -> Iterator[Measured]:

@@ -24,12 +24,11 @@ class SinceView(NamedTuple):
 
 
 def since_of(report: Report, places: Mapping[str, Anchor], words: ChangeWords) -> SinceView | None:
-    """None where it is compared with none. `places`: by row."""
-    if not report.since:
+    """None where it is compared with none, or has nothing. `places`: by row."""
+    news = tuple(_news(report, places, words))
+    if not (report.since and news):
         return None
-    return SinceView(
-        words.since.format(period=report.since.period), report.since.path, tuple(_news(report, places, words))
-    )
+    return SinceView(words.since.format(period=report.since.period), report.since.path, news)
 
 
 def _news(report: Report, places: Mapping[str, Anchor], words: ChangeWords) -> Iterator[NewsView]:
