@@ -129,10 +129,11 @@ def test_pages_and_messages_print_changes_with_their_links_and_say_first_what_is
     assert f"{then} → [云启科技智算平台月活用户达410万](https://news5.example/5)" in page(last)
     assert f"[自 2026-01-07 以来]({before}.md)：持续跟踪 3 条（AI 1、AI 2、政企 1） · 答复往期 1 件" in page(last)
     html = (last / "report.html").read_text("utf-8")
-    assert f'<p class="since"><a href="{before}.html">自 2026-01-07 以来</a>：<a href="#s1r1">持续跟踪 3 条</a>' in html
+    assert f'<p class="since"><a href="{before}.html">自 2026-01-07 以来</a>：持续跟踪 3 条' in html
+    assert '<a href="#s3r1">政企 1</a>' in html.partition("以来")[2].partition("</p>")[0]
     assert "以来" not in page(runs["01-06"])
-    lines = lines_of(report(last), load_format(FORMAT, "zh", find_project(ROOT).formats))
-    (line,) = (one for one in lines if "350万" in str(one.spans))
+    lines = lines_of(report(last), load_format(ROOT / "formats", FORMAT), full=True)
+    (line,) = (one for one in lines if "350万" in one.text and " → " in one.text)
     assert [span.url for span in line.spans if span.url] == ["https://news2.example/2", "https://news5.example/5"]
 
 
@@ -144,16 +145,20 @@ def test_a_measure_that_three_reports_told_is_drawn_over_them(runs: dict[str, Pa
     assert [(one.text, one.url[-1]) for one in series.points] == [("320万", "1"), ("350万", "2"), ("410万", "5")]
 
 
-def sections_of(rows: Sequence[tuple[str, str]], format: Format) -> tuple[ReportSection, ...]:
+def sections_of(rows: Sequence[tuple[str, str]], layout: Format) -> tuple[ReportSection, ...]:
     """`rows`: stage and amount of each, in the last section; the others are empty."""
-    *others, public = format.sections
-    cited = {"title": "t", "published": NOW, "passage_id": "p", "quote": "q"}
+    *others, public = layout.sections
     made = []
     for number, (stage, amount) in enumerate(rows):
-        citation = ReportCitation(url=f"https://now.example/{number}", document_id=f"d{number}", **cited)
-        said = {"lang": "zh", "kind": "stated", "by": "extraction", "citations": (citation,)}
+        url = f"https://now.example/{number}"
+        citation = ReportCitation(
+            url=url, title="t", published=NOW, document_id=f"d{number}", passage_id="p", quote="q"
+        )
         texts = {"event": f"项目{number}", "stage": stage, "amount": amount}
-        cells = tuple(ReportCell(column=column, text=text, **said) for column, text in texts.items())
+        cells = tuple(
+            ReportCell(column=column, text=text, lang="zh", kind="stated", by="extraction", citations=(citation,))
+            for column, text in texts.items()
+        )
         made.append(ReportRow(id=f"public.e{number}", event_id=f"e{number}", cells=cells))
     ids = [(one.id, one.title, ()) for one in others] + [(public.id, public.title, tuple(made))]
     return tuple(
@@ -162,13 +167,13 @@ def sections_of(rows: Sequence[tuple[str, str]], format: Format) -> tuple[Report
 
 
 def test_sections_that_rose_and_sums_of_typed_rows_are_told_with_the_sources_of_all_rows() -> None:
-    format = load_format(FORMAT, "zh", find_project(ROOT).formats)
+    layout = load_format(ROOT / "formats", FORMAT)
     told = [("中标", "1亿元"), ("中标", "3亿元"), ("招标", "5亿元")]
     rows = tuple(
         ToldRow(
             row_id=f"public.e{number}",
             event_id=f"e{number}",
-            section=format.sections[-1].title,
+            section=layout.sections[-1].title,
             text=f"旧项目{number}",
             day=NOW.date(),
             cited=(f"https://then.example/{number}",),
@@ -182,11 +187,11 @@ def test_sections_that_rose_and_sums_of_typed_rows_are_told_with_the_sources_of_
     earlier = ToldReport(period=week, format=FORMAT, language="zh", run_id="r", path="../r/report.md", rows=rows)
     retrieval = retrieve(request((ENERGY,)), ()).model_copy(update={"earlier": (earlier,)})
     now = [*[("中标", f"{number}亿元") for number in range(1, 12)], ("招标", "9亿元")]
-    rose, summed = Changes(retrieval, sections_of(now, format), format).found(())
+    rose, summed = Changes(retrieval, sections_of(now, layout), layout).found(())
     assert (rose.of, rose.then.text, rose.text) == ("政企与招投标", "2 条", "12 条")
     assert (summed.then.text, summed.text) == ("中标 2 项，合计 4亿元", "中标 11 项，合计 66亿元")
     assert summed.then.urls == ("https://then.example/0", "https://then.example/1")
     assert len(summed.citations) == 11
-    assert Changes(retrieval, sections_of(now[:3], format), format).found(()) == (
+    assert Changes(retrieval, sections_of(now[:3], layout), layout).found(()) == (
         summed.model_copy(update={"text": "中标 3 项，合计 6亿元", "citations": summed.citations[:3]}),
     )
