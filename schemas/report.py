@@ -321,3 +321,10 @@ class Report(Schema):
     """Measures of which history has several values."""
     approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
     """Added when somebody lets it go: before, nobody is said to have seen it."""
+
+    @property
+    def earlier(self) -> tuple[EarlierReport, ...]:
+        """All reports that it leads to."""
+        remarks = (remark.earlier for section in self.sections for row in section.rows for remark in row.remarks)
+        changes = (change.then.earlier for block in self.blocks for change in block.changes)
+        return tuple(dict.fromkeys(filter(None, (self.since, *remarks, *changes))))

@@ -10,6 +10,7 @@ from brief.report.citable import citable_url
 from brief.report.format import Format, FormatSection
 from brief.report.told import heading_of, values_of
 from facts.extraction.tallies import Cells, Tally, tallies
+from facts.extraction.typed_cells import named
 from facts.support.figure_owners import Measured, measured, new_values
 from facts.text.shortening import shortened
 from facts.values.figures import Figure
@@ -27,7 +28,7 @@ from schemas.report import (
     ToldThen,
 )
 from schemas.retrieval import Retrieval
-from schemas.section import ColumnKind, Counts
+from schemas.section import Column, ColumnKind, Counts
 
 _NOTABLE = 2.0
 """Standard deviations by which two counts differ at least, each as random as a count is."""
@@ -147,7 +148,7 @@ class Changes:
         then, now = len(before), len(section.rows)
         if abs(then - now) > _NOTABLE * (then + now) ** 0.5:
             told, tells = (self._format.reader.page.rows.format(count=count) for count in (then, now))
-            yield from self._change("count", heading_of(section), (before, told), (section.rows, tells))
+            yield from self._change("count", heading_of(section), (before[:1], told), (section.rows[:1], tells))
 
     def _summed(
         self, counts: Counts, layout: FormatSection, before: Sequence[_Then], rows: Sequence[ReportRow]
@@ -157,7 +158,8 @@ class Changes:
         was = {one.basis: one for one in tallies(then, counts, layout.columns) if one.basis and one.rows > 1}
         for one in tallies(now, counts, layout.columns):
             if one.basis in was and one.rows > 1 and one.sums != was[one.basis].sums:
-                told, tells = (_under(one, counts, *side) for side in ((then, before), (now, rows)))
+                chosen = next(column for column in layout.columns if column.id == counts.by)
+                told, tells = (_under(one.basis, chosen, *side) for side in ((then, before), (now, rows)))
                 yield from self._change("count", "", (told, self._line(was[one.basis])), (tells, self._line(one)))
 
     def _line(self, tally: Tally) -> str:
@@ -205,9 +207,10 @@ def _told(one: _Then) -> dict[str, str]:
     return {"": one.row.text, **dict(one.row.typed)}
 
 
-def _under(one: Tally, counts: Counts, cells: Iterable[Cells], rows: Iterable[R]) -> list[R]:
-    """The rows that are counted in it."""
-    return [row for held, row in zip(cells, rows, strict=True) if one.basis in held.get(counts.by, "")]
+def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[R]) -> list[R]:
+    """The rows that are counted on that basis."""
+    chosen = ([one.title for one in named(held.get(column.id, ""), column)][:1] for held in cells)
+    return [row for titles, row in zip(chosen, rows, strict=True) if basis in titles]
 
 
 def _cited(row: ReportRow) -> tuple[ReportCitation, ...]:

@@ -168,7 +168,7 @@ def sections_of(rows: Sequence[tuple[str, str]], layout: Format) -> tuple[Report
 
 def test_sections_that_rose_and_sums_of_typed_rows_are_told_with_the_sources_of_all_rows() -> None:
     layout = load_format(ROOT / "formats", FORMAT)
-    told = [("中标", "1亿元"), ("中标", "3亿元"), ("招标", "5亿元")]
+    told = [("中标", "1亿元"), ("中标", "3亿元"), ("招标", "5亿元"), ("预中标", "7亿元")]
     rows = tuple(
         ToldRow(
             row_id=f"public.e{number}",
@@ -188,7 +188,7 @@ def test_sections_that_rose_and_sums_of_typed_rows_are_told_with_the_sources_of_
     retrieval = retrieve(request((ENERGY,)), ()).model_copy(update={"earlier": (earlier,)})
     now = [*[("中标", f"{number}亿元") for number in range(1, 12)], ("招标", "9亿元")]
     rose, summed = Changes(retrieval, sections_of(now, layout), layout).found(())
-    assert (rose.of, rose.then.text, rose.text) == ("政企与招投标", "2 条", "12 条")
+    assert (rose.of, rose.then.text, rose.text) == ("政企与招投标", "3 条", "12 条")
     assert (summed.then.text, summed.text) == ("中标 2 项，合计 4亿元", "中标 11 项，合计 66亿元")
     assert summed.then.urls == ("https://then.example/0", "https://then.example/1")
     assert len(summed.citations) == 11

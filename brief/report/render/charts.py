@@ -17,6 +17,8 @@ from schemas.report import Gathered, ReportSeries, SeriesPoint
 _LAYOUT = {"width": 520, "height": 220, "margin": 2, "spacing": 8, "show_legend": False}
 """A legend of its own would be measured as if its letters were Latin ones."""
 _TICKS = 4
+_WIDTH = 6
+"""Pixels that a Chinese letter is wider than a Latin one."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = (f"{_SVG}script", f"{_SVG}defs", f"{_SVG}title", f"{_SVG}desc")
 
@@ -32,17 +34,15 @@ class Chart(NamedTuple):
 
 def charts_on(page: View, names: Sequence[str], words: ChartWords) -> list[Chart]:
     """All that there is something to draw for."""
-    links = [_linked(page.links, names, words)] if page.links else []
+    is_named = len(names) == len(page.sections)
+    links = [_linked(page.links, names, words)] if page.links and is_named else []
     return [*(_over_periods(one, words) for one in page.series), *links, *charts_of(page.gathered, names, words)]
 
 
 def _linked(links: Sequence[Link], names: Sequence[str], words: ChartWords) -> Chart:
     """A line from row to row; sections stand side by side, with their rows from the top down."""
-    drawing = pygal.XY(js=[], css=[], **_LAYOUT)
     deepest = max(end.row for link in links for end in link.ends)
-    drawing.x_labels = [{"value": number, "label": name} for number, name in enumerate(names)]
-    drawing.y_labels = [{"value": -row, "label": str(row)} for row in range(1, deepest + 1)]
-    drawing.xrange, drawing.range = (-0.2, len(names) - 0.8), (-deepest - 0.3, -0.7)
+    drawing = _lines(names, [(str(row), -row) for row in range(1, deepest + 1)])
     rows = []
     for link in links:
         name = " – ".join(end.place.label for end in link.ends)
@@ -53,18 +53,23 @@ def _linked(links: Sequence[Link], names: Sequence[str], words: ChartWords) -> C
 
 
 def _over_periods(series: ReportSeries, words: ChartWords) -> Chart:
-    drawing = pygal.Line(js=[], css=[], **_LAYOUT)
     days = [f"{point.day:%m-%d}" for point in series.points]
-    drawing.x_labels = days
-    drawing.y_labels = [{"value": point.value, "label": point.text} for point in _ends(series.points)]
-    drawing.add(series.title, [point.value for point in series.points])
-    told = (_to_source(point) for point in series.points)
-    return Chart(
-        words.series.format(title=series.title),
-        _bare(drawing.render(is_unicode=True)),
-        ("", *days),
-        ((series.title, *told),),
-    )
+    drawing = _lines(days, [(point.text, point.value) for point in _ends(series.points)])
+    drawing.add(series.title, [(place, point.value) for place, point in enumerate(series.points)])
+    told = (series.title, *map(_to_source, series.points))
+    title = words.series.format(title=series.title)
+    return Chart(title, _bare(drawing.render(is_unicode=True)), ("", *days), (told,))
+
+
+def _lines(below: Sequence[str], beside: Sequence[tuple[str, float]]) -> pygal.XY:
+    """Places from left to right, and labels at heights, with room around them: letters are measured as Latin ones."""
+    lowest, highest = min(height for _, height in beside), max(height for _, height in beside)
+    room = (highest - lowest or 1) / 10
+    drawing = pygal.XY(js=[], css=[], margin_left=_WIDTH * max(len(label) for label, _ in beside), **_LAYOUT)
+    drawing.x_labels = [{"value": place, "label": label} for place, label in enumerate(below)]
+    drawing.y_labels = [{"value": height, "label": label} for label, height in beside]
+    drawing.xrange, drawing.range = (-0.3, len(below) - 0.7), (lowest - room, highest + room)
+    return drawing
 
 
 def _ends(points: Sequence[SeriesPoint]) -> list[SeriesPoint]:
