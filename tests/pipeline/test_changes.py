@@ -129,7 +129,7 @@ def test_pages_and_messages_print_changes_with_their_links_and_say_first_what_is
     assert f"{then} → [云启科技智算平台月活用户达410万](https://news5.example/5)" in page(last)
     assert f"[自 2026-01-07 以来]({before}.md)：持续跟踪 3 条（AI 1、AI 2、政企 1） · 答复往期 1 件" in page(last)
     html = (last / "report.html").read_text("utf-8")
-    assert f'<p class="since"><a href="{before}.html">自 2026-01-07 以来</a>：持续跟踪 3 条' in html
+    assert f'<p class="since"><a href="{before}.html">自 2026-01-07 以来</a>：<a href="#s1">持续跟踪 3 条' in html
     assert '<a href="#s3r1">政企 1</a>' in html.partition("以来")[2].partition("</p>")[0]
     assert "以来" not in page(runs["01-06"])
     lines = lines_of(report(last), load_format(ROOT / "formats", FORMAT), full=True)

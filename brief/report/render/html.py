@@ -17,6 +17,7 @@ from brief.report.render.woven import woven
 from schemas.report import Report
 
 _PLACE = re.compile(r' id="([^"]+)"')
+_ROW = re.compile(r"(?<=\d)r\d+\Z")
 _LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -49,9 +50,16 @@ def _filled(name: str, page: View, format: Format) -> str:
 
 
 def _leading_somewhere(page: str) -> str:
-    """Without links to places that this format does not print. No text of the news can look like either."""
+    """Links to rows that this format prints nowhere lead to their sections, and others to nothing. No text of the news
+    can look like either.
+    """
     there = set(_PLACE.findall(page))
-    return _LINK.sub(lambda link: link[0] if link[1] in there else link[2], page)
+
+    def led(link: re.Match[str]) -> str:
+        place = next((one for one in (link[1], _ROW.sub("", link[1])) if one in there), "")
+        return link[0].replace(f'"#{link[1]}"', f'"#{place}"', 1) if place else link[2]
+
+    return _LINK.sub(led, page)
 
 
 def _address(url: str) -> str:
