@@ -12,8 +12,8 @@ from brief.report.format import Format
 from brief.report.render.charts import charts_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
-from brief.report.render.woven import woven
+from brief.report.render.view import NO_STORIES, EditionLink, PrintedStatement, Side, View, view_of
+from brief.report.render.woven import ending, woven
 from schemas.report import Report
 
 _PLACE = re.compile(r' id="([^"]+)"')
@@ -36,9 +36,13 @@ def render_sides(sides: tuple[Side, ...]) -> str:
 
 def _filled(name: str, page: View, format: Format) -> str:
     full_stop = format.reader.punctuation.full_stop
+
+    def ended(said: PrintedStatement) -> str:
+        return "" if said.lang else ending(said.text, full_stop)
+
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
-        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
+        "woven": lambda said: [(escape(text), mark) for text, mark in (*woven(said), (ended(said), None))],
         "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
         "heading": lambda text: plain(text).rstrip(full_stop),
         "beside": lambda parts: zip_longest(*parts),
