@@ -14,7 +14,7 @@ from brief.runs.store import StoredRun, is_locked
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
-from brief.schedule.reached import standing, with_deliveries
+from brief.schedule.reached import newest_version, standing, with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
@@ -107,7 +107,8 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: Z
 def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
-    on, why = f"the report on {entry.period}", ", ".join(filter(None, (f"tries: {entry.tries}", entry.reason)))
+    tries = f"tries: {entry.tries}" if entry.tries or not entry.reason else ""
+    on, why = f"the report on {entry.period}", ", ".join(filter(None, (tries, entry.reason)))
     if entry.has_report and entry.reason:
         said = f"the report on {entry.period} is not delivered"
         yield f"{said} ({why})"
@@ -146,6 +147,7 @@ def _about_run(entry: Entry, run: StoredRun | None) -> Iterator[str]:
     """Of one that is made anew, what is known stands in its entry."""
     if run is None or not entry.has_report:
         return
+    run = newest_version(run)
     if run.record.open_issues:
         yield f"has {run.record.open_issues} open issues"
     for name in run.record.unmet:
@@ -159,7 +161,7 @@ def _told(job: Job, entry: Entry | None, run: StoredRun | None, now: datetime, z
         "next_due_at": upcoming.isoformat(),
         "next_period": job.reports_on(upcoming, zone).label,
         "newest": entry.model_dump(mode="json", exclude={"job"}) if entry else None,
-        "report": _report(run) if run and run.record.reports else None,
+        "report": _report(newest_version(run)) if run and run.record.reports else None,
     }
 
 
@@ -167,6 +169,7 @@ def _report(run: StoredRun) -> dict[str, Any]:
     record, log = run.record, DeliveryLog(run.path)
     coverage = record.corpus.coverage if record.corpus else None
     return {
+        "run": run.path.name,
         "html": str(run.path / page) if (page := record.reports[0].html) else None,
         "accepted": record.exit_code == 0,
         "approved": bool(log.approvals),
