@@ -19,6 +19,8 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import RawDocument
+from brief.exports.offered import offered
+from brief.exports.stories import stories_of
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, replay
@@ -153,6 +155,14 @@ def test_in_a_folder_of_a_site_it_leads_to_the_report_beside_it(week: Made, tmp_
     page = (site / "2026-01-09.quantshark-weekly.zh.md").read_text("utf-8")
     assert "](2026-01-08.quantshark-weekly.zh.md)" in page
     assert (site / "2026-01-08.quantshark-weekly.zh.md").is_file()
+
+
+@pytest.mark.uncounted
+def test_a_site_gathers_what_goes_on_and_what_was_told_on_the_page_of_one_story(week: Made) -> None:
+    runs = [stored_run(one) for one in week.runs.values()]
+    stories = stories_of(one.shelved() for one in offered(runs, ROOT / "formats", False, pytest.fail).values())
+    (story,) = [one for one in stories if "小鹏第二代VLA" in one.title]
+    assert [str(one.by.report.period.end) for one in story.tellings] == ["2026-01-08", "2026-01-09"]
 
 
 @pytest.mark.uncounted
