@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import docx
@@ -266,8 +267,17 @@ def test_without_a_font_there_is_no_chinese_pdf_and_doctor_says_why(
     monkeypatch.setattr(pdf, "has_chinese_font", lambda: False)
     with pytest.raises(BriefError, match="no font here has Chinese characters"):
         exported("pdf", sample_report, quantshark)
-    (found,) = doctor._fonts()
+    found = doctor._fonts()
     assert (found.ok, found.note, found.said) == (True, True, "no font has Chinese characters")
+
+
+def test_doctor_names_options_that_are_not_installed_and_finds_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    found = {one.name: (one.ok, one.note, "`pip install 'brief[" in one.said) for one in doctor._extras()}
+    assert found == {"pdf": (True, False, True), "dense": (True, False, True)}
 
 
 def test_a_machine_without_fonts_is_found_by_reading_what_was_printed(tmp_path: Path) -> None:
