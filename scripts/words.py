@@ -210,8 +210,8 @@ def gathered() -> Catalog:
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for place, (one, context) in messages():
         catalog.add(one, locations=[(place, 0)], context=context)
-    for one in remarks():
-        catalog.add(one["en"], locations=[("checks/remarks.toml", 0)])
+    for remark in remarks():
+        catalog.add(remark["en"], locations=[("checks/remarks.toml", 0)])
     for place, _, found, _, _ in extract_from_dir(Path(click.__file__).parent, [("**.py", "python")]):
         catalog.add(found, locations=[(f"click/{place}", 0)])
     return catalog

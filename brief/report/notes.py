@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
-from brief.report.fallbacks import counted, in_draft
+from brief.report.fallbacks import in_draft, tallied
 from brief.report.format import FormatColumn
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
@@ -67,7 +67,7 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
     if unwritten := _listed(_unwritten(composed), words):
         yield words.notes.unwritten.format(places=unwritten)
-    texts, reasons = counted(in_draft(composed.shown.draft, composed.accepted.models))
+    texts, reasons = tallied(in_draft(composed.shown.draft, composed.accepted.models))
     if reasons:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)

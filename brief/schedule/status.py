@@ -107,8 +107,7 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: Z
 def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
-    tries = f"tries: {entry.tries}" if entry.tries or not entry.reason else ""
-    on, why = f"the report on {entry.period}", ", ".join(filter(None, (tries, entry.reason)))
+    on, why = f"the report on {entry.period}", _why(entry)
     if entry.has_report and entry.reason:
         said = f"the report on {entry.period} is not delivered"
         yield f"{said} ({why})"
@@ -119,6 +118,11 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
         said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
         yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
+
+
+def _why(entry: Entry) -> str:
+    tries = f"tries: {entry.tries}" if entry.tries or not entry.reason else ""
+    return ", ".join(filter(None, (tries, entry.reason)))
 
 
 def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Config) -> Iterator[str]:
