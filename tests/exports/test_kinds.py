@@ -255,14 +255,14 @@ def test_a_pdf_by_a_model_says_so_to_machines(sample_report: Report, quantshark:
     assert json.loads(str(read.metadata["/AIGC"]))["AIGC"]["Label"] == "1"
 
 
-@pytest.mark.parametrize("lines", range(42, 52, 2))
+@pytest.mark.parametrize("lines", range(38, 42))
 def test_no_heading_stands_alone_at_the_end_of_a_page(lines: int) -> None:
     filler = "<p style='height: 5mm; margin: 0'>line</p>" * lines
-    row = "<table><tr style='break-inside: avoid'><td style='height: 30mm'>first</td></tr></table>"
+    row = "<table><tr style='break-inside: avoid'><td style='height: 30mm'>row</td></tr></table>"
     page = f"<style>{pdf._STYLE}</style>{filler}<section><h2>Heading</h2>{row}</section>"
     file = pdf._printed(page, datetime(2026, 1, 11, tzinfo=UTC))
     texts = [one.extract_text() for one in PdfReader(io.BytesIO(file)).pages]
-    assert [("Heading" in text, "first" in text) for text in texts][-1] == (True, True)
+    assert [("Heading" in text, "row" in text) for text in texts][-1] == (True, True)
 
 
 def test_a_page_asks_nothing_of_the_network_while_it_is_printed(sample_report: Report, quantshark: Format) -> None:
