@@ -133,6 +133,11 @@ def test_what_was_told_gets_no_row_and_the_run_says_why(week: Made) -> None:
     assert fate.standing
     assert fate.standing.why.startswith("told before, and nothing new: ")
     assert week.runs["2026-01-08"].name in fate.standing.why
+    again = sum(
+        one.reason.startswith("told before") for one in LoadedRun(stored_run(folder)).classification.assignments
+    )
+    assert f"往期写过、这一期没有新内容的 {again} 件事不再收录。" in " ".join(report(folder).notes)
+    assert "往期写过" not in " ".join(report(week.runs["2026-01-08"]).notes)
 
 
 def test_what_goes_on_says_what_was_told_and_leads_to_that_report(week: Made) -> None:
