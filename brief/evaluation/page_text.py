@@ -37,6 +37,7 @@ def page_text(tree: Any, url: str) -> str:
     without_scripts(tree)
     for reference in tree.xpath(_REFERENCES):
         _cite_note(reference, tree)
+    _open_links(tree, url)
     for element in tree.xpath("//small"):
         _become_links(element, _addresses(element))
     for element in filter(_is_beside, list(tree.iter())):
@@ -65,6 +66,14 @@ def _cite_note(reference: Any, tree: Any) -> None:
     if addresses:
         _become_links(reference, addresses)
         note[0].attrib.update({"hidden": ""} if note[0].tag in _NOTES else {})
+
+
+def _open_links(tree: Any, url: str) -> None:
+    """Leaves links that a reader can open, with their whole addresses."""
+    tree.make_links_absolute(url, handle_failures="discard")
+    for link in tree.iter("a"):
+        if not citable_url(link.get("href") or ""):
+            link.attrib.pop("href", None)
 
 
 def _addresses(element: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,14 @@ from brief.schedule.reached import newest_version, standing, with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
+from brief.words import counted
 
 _GRACE = timedelta(hours=1)
 """So late a tick may come, and so long a report may take."""
 _AWAY = timedelta(days=1)
 """So long a source may be out of reach."""
+_NAMED = 5
+"""Most sources that are told of."""
 _UNREAD = ("failed", "postponed")
 
 
@@ -39,7 +42,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         *(f"{name}: {what}" for name, one in known.items() for what in _about_report(*one, now, zone)),
         *(f"{one.job}: {next(_about_report(one, None, now, zone))}" for one in behind),
         *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
-        *(f"source {name}: {what}" for name, what in sources.items()),
+        *_about_sources(sources),
     ]
     return {
         "status": "failed" if problems else "ok",
@@ -92,6 +95,13 @@ def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
     read = {one.source for one in lately if one.report.status not in _UNREAD}
     reports = [states[one.name].report for one in config.sources if one.enabled and one.name in states]
     return {one.source: one.reason for one in reports if one.status in _UNREAD and one.source not in read}
+
+
+def _about_sources(reasons: Mapping[str, str]) -> Iterator[str]:
+    """The first few: without a network all of them fail, and for one reason."""
+    yield from (f"source {name}: {what}" for name, what in islice(reasons.items(), _NAMED))
+    if (further := len(reasons) - _NAMED) > 0:
+        yield f"and {counted(further, 'further source', 'further sources')}: `brief sources` has the reasons"
 
 
 def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: ZoneInfo) -> Iterator[str]:

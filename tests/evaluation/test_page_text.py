@@ -55,6 +55,13 @@ def test_a_statement_cites_what_the_note_links_to_which_its_number_leads(referen
     assert told(page) == [(f"{SAID}。", ("https://plant.example/a",))]
 
 
+def test_a_link_to_a_place_of_the_same_site_is_whole_and_one_to_a_file_is_none() -> None:
+    page = f"<main><p>{SAID}（<a href='/a'>来源</a>）。</p></main>"
+    tree = page_tree(page.encode(), {"content-type": "text/html; charset=utf-8"})
+    assert "](https://plant.example/a)" in page_text(tree, "https://plant.example/report")
+    assert "file:" not in text_of(f"<p>{SAID * 3}（<a href='a.html'>来源</a>）。</p><p>{SAID * 4}。</p>")
+
+
 def test_a_number_that_leads_to_a_whole_section_hides_nothing() -> None:
     section = f"<section id='n'><p>{SAID}（{CITED.format('来源')}）。</p></section>"
     assert (f"{SAID}。", ("https://plant.example/a",)) in told(f"<main><p><a href='#n'>1</a></p>{section}</main>")

@@ -16,7 +16,7 @@ from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun, alone_at, list_runs
 from brief.schedule.journal import Keeper
-from brief.schedule.status import status_of
+from brief.schedule.status import _about_sources, status_of
 from brief.schedule.tick import Work, alone
 from brief.settings.config import load_config
 from brief.settings.project import find_project
@@ -401,3 +401,10 @@ def test_a_job_that_was_just_added_is_well_without_a_tick(tmp_path: Path) -> Non
     desk.schedule(job(since=MONDAY))
     assert status(desk, MONDAY + HOUR / 2)["problems"] == []
     assert "no tick since the first job was added" in status(desk, MONDAY + 2 * HOUR)["problems"][0]
+
+
+def test_of_many_sources_that_failed_the_first_are_named() -> None:
+    told = list(_about_sources({f"s{number}": "away" for number in range(7)}))
+    assert told[:1] == ["source s0: away"]
+    assert told[5:] == ["and 2 further sources: `brief sources` has the reasons"]
+    assert len(list(_about_sources({"s": "away"}))) == 1
