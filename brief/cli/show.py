@@ -16,6 +16,7 @@ from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE
+from brief.words import counted
 from schemas.report import Report, ReportRow
 from schemas.run import Call, RunRecord, Usage
 
@@ -175,7 +176,7 @@ def _step_lines(run: StoredRun) -> list[str]:
 def _row_lines(report: Report | None) -> Iterator[str]:
     for section in report.sections if report else ():
         yield ""
-        yield printable(f"{section.title}: {len(section.rows)} rows")
+        yield printable(f"{section.title}: {counted(len(section.rows), 'row', 'rows')}")
         titles = {column.id: column.title for column in section.columns}
         for row in section.rows:
             cells = (f"{row.id} {titles.get(cell.column, cell.column)}: {cell.text}" for cell in row.cells)
