@@ -1,6 +1,7 @@
 """`brief export`"""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -37,7 +38,6 @@ def command(
     from brief.delivery.parcel import name_of, passages_of
     from brief.provenance.printed_lines import with_log
     from brief.runs.loaded import LoadedRun
-    from brief.runs.store import write_atomically, writing
 
     if out and len(kinds) > 1:
         raise UsageError("--out names one file: name one --to.")
@@ -49,13 +49,19 @@ def command(
     if with_passages:
         passages = json.dumps(passages_of(held), ensure_ascii=False).encode()
         files[folder / f"{name_of(held.report)}.passages.json"] = passages
-    for path, content in files.items():
-        with writing(path, "Name a place that can be written."):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, content)
+    _write(files)
     if as_json:
         told = [{"path": str(path), "bytes": len(content)} for path, content in files.items()]
         print_json({"run_id": held.record.run_id, "exit_code": 0, "files": told})
     else:
         click.echo("\n".join(map(str, files)))
     return 0
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    from brief.runs.store import write_atomically, writing
+
+    for path, content in files.items():
+        with writing(path, "Name a place that can be written."):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
