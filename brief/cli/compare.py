@@ -60,28 +60,22 @@ def command(
     folder = places.runs_dir(runs_dir)
     found = [places.run_named(folder, run) for run in runs or ("last",)]
     wanted = read_gold(gold) if gold else None
-    if len(found) > 1:
-        _must_make_nothing(given=bool(prompts or models) or repeat > 1)
-        experiment = measured(found, wanted)
-    else:
-        _must_be_measurable(by)
-        experiment = _conducted(found[0], prompts, models, repeat, wanted)
+    _must_fit(len(found), by, makes=bool(prompts or models) or repeat > 1)
+    alone = len(found) == 1
+    experiment = _conducted(found[0], prompts, models, repeat, wanted) if alone else measured(found, wanted)
     if as_json:
-        run_id = None if len(found) > 1 else found[0].record.run_id
-        print_json({"run_id": run_id, **rendering.as_json(experiment, METRICS[by])})
+        print_json({"run_id": found[0].record.run_id if alone else None, **rendering.as_json(experiment, METRICS[by])})
     else:
         _print(experiment, METRICS[by])
     return experiment.exit_code
 
 
-def _must_make_nothing(*, given: bool) -> None:
-    if given:
+def _must_fit(runs: int, by: str, *, makes: bool) -> None:
+    if runs > 1 and makes:
         advice = "Name one run to replay it, or several without --prompts, --model and --repeat."
         raise UsageError("several runs are measured as they are, and not replayed.", next=advice)
 
-
-def _must_be_measurable(by: str) -> None:
-    if by == "ratings":
+    if runs == 1 and by == "ratings":
         advice = "Name the runs that were rated: `brief compare RUN RUN --by ratings`."
         raise UsageError("nobody has rated what is made now.", where="--by", next=advice)
 

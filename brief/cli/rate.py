@@ -11,16 +11,16 @@ from brief.cli import places
 from brief.cli.output import columns, printable, say, show
 from brief.cli.views.ratings import example_lines, rating_json, rating_rows
 from brief.errors import UsageError
-from brief.evaluation.blind import Choice, Pair, choose, pairs
+from brief.evaluation.blind import choose, pairs
 from brief.evaluation.rated import Rated, examples_of, named, rated
 from brief.provenance.printed_lines import Printed, printed_claims
-from brief.provenance.references import nothing_like, pointed_at
+from brief.provenance.references import the_one
 from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.ratings import rate, ratings_of
 from brief.words import Shown, local
-from schemas.rating import Mark, Rating
+from schemas.rating import Mark, Rating, Word
 
-_CHOICES: dict[str, Choice] = {"a": "a", "b": "b", "=": "even"}
+_CHOICES: dict[str, tuple[Word, Word]] = {"a": ("better", "worse"), "b": ("worse", "better"), "=": ("even", "even")}
 _ASKED = "Which is the better one: a or b, or = for as good; Enter skips, q ends"
 
 
@@ -62,14 +62,16 @@ def command(
 
     folder = places.runs_dir(runs_dir)
     loaded = _loaded(folder, run, format_, language)
+    if against and (line or mark or comment is not None):
+        advice = "Leave LINE, marks and comment away: you are shown both runs' lines."
+        raise UsageError("goes with no line.", where="--against", next=advice)
     if against:
-        _must_be_alone(said=bool(line or mark) or comment is not None)
         return _choose(loaded, _loaded(folder, against, format_, language), signer(by), as_json)
     if not line or (mark is None and comment is None):
         advice = "Name a LINE and give --star, --strike, --clear or --comment; or --against RUN."
         raise UsageError("says nothing of a line.", where="brief rate", next=advice)
     claims = _claims(loaded)
-    rating = _rating(_target(line, claims, loaded), loaded, signer(by), mark, comment)
+    rating = _rating(the_one(line, claims, loaded, row=True), loaded, signer(by), mark, comment)
     rate(loaded.run, rating)
     told = Rated(rating, named(rating.claim_id, claims))
     show(as_json, {"run_id": loaded.record.run_id, "exit_code": 0, **rating_json(told)}, columns(rating_rows([told])))
@@ -86,70 +88,31 @@ def _claims(loaded: LoadedRun) -> Sequence[Printed]:
     return printed_claims(loaded, loaded.format(otherwise=places.project().formats))
 
 
-def _target(line: str, claims: Sequence[Printed], loaded: LoadedRun) -> str:
-    """The id of the one text or row that LINE means. Raises UsageError for none, or several."""
-    found = [one for one in pointed_at(line, claims, loaded) if one.place]
-    if not found:
-        raise nothing_like(line, claims, loaded)
-    ids = {one.claim.id for one in found} if len(found) == 1 else {one.row_id or one.claim.id for one in found}
-    if len(ids) > 1:
-        listed = "; ".join(f"{one.claim.id} {printable(one.said)[:40]}" for one in found)
-        raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
-    return ids.pop()
-
-
 def _rating(claim_id: str, loaded: LoadedRun, by: str, mark: Mark | None, comment: str | None) -> Rating:
     """With what the same person said before and does not say anew."""
-    before = ratings_of(loaded.run).by(by, claim_id, loaded.name, loaded.edition)
-    return Rating(
-        claim_id=claim_id,
-        format=loaded.name,
-        language=loaded.edition,
-        by=by,
-        at=datetime.now(UTC),
-        mark=mark or (before.mark if before else "none"),
-        comment=" ".join(comment.split()) if comment is not None else before.comment if before else "",
-    )
-
-
-# -- A or B ------------------------------------------------------------------------------------------------------------
-
-
-def _must_be_alone(*, said: bool) -> None:
-    if said:
-        advice = "Leave LINE, marks and comment away: you are shown both runs' lines."
-        raise UsageError("goes with no line.", where="--against", next=advice)
+    new = Rating(claim_id=claim_id, format=loaded.name, language=loaded.edition, by=by, at=datetime.now(UTC))
+    before = ratings_of(loaded.run).before(new) or new
+    said = before.comment if comment is None else " ".join(comment.split())
+    return new.model_copy(update={"mark": mark or before.mark, "comment": said})
 
 
 def _choose(one: LoadedRun, other: LoadedRun, by: str, as_json: bool) -> int:
-    open_pairs = list(pairs((one, _claims(one)), (other, _claims(other)), by))
-    chosen = 0
-    for number, pair in enumerate(open_pairs, start=1):
-        click.echo(f"\n{number}/{len(open_pairs)}\n{_side('A', pair.a.text)}\n{_side('B', pair.b.text)}", err=True)
-        answer = _answer()
+    found, chosen = list(pairs((one, _claims(one)), (other, _claims(other)), by)), 0
+    kinds = click.Choice([*_CHOICES, "q", ""])
+    for number, pair in enumerate(found, start=1):
+        click.echo(f"\n{number}/{len(found)}", err=True)
+        for name, side in zip("AB", pair, strict=True):
+            click.echo("\n".join(f"{name}  {printable(line)}" for line in side.text.splitlines()), err=True)
+        answer = click.prompt(local(_ASKED), type=kinds, default="", show_choices=False, show_default=False, err=True)
         if answer == "q":
             break
-        chosen += _noted(pair, answer, by)
+        if answer:
+            choose(pair, _CHOICES[answer], by, datetime.now(UTC))
+            chosen += 1
     names = [one.record.run_id, other.record.run_id]
-    told = f"{chosen} of {len(open_pairs)} chosen; `brief compare {' '.join(names)} --by ratings` counts it."
-    show(as_json, {"exit_code": 0, "runs": names, "pairs": len(open_pairs), "chosen": chosen}, [told])
+    told = f"{chosen} of {len(found)} chosen; `brief compare {' '.join(names)} --by ratings` counts it."
+    show(as_json, {"exit_code": 0, "runs": names, "pairs": len(found), "chosen": chosen}, [told])
     return 0
-
-
-def _side(name: str, text: str) -> str:
-    return "\n".join(f"{name}  {printable(line)}" for line in text.splitlines())
-
-
-def _answer() -> str:
-    kinds = click.Choice([*_CHOICES, "q", ""])
-    answer: str = click.prompt(local(_ASKED), type=kinds, default="", show_choices=False, show_default=False, err=True)
-    return answer
-
-
-def _noted(pair: Pair, answer: str, by: str) -> bool:
-    if answer in _CHOICES:
-        choose(pair, _CHOICES[answer], by, datetime.now(UTC))
-    return answer in _CHOICES
 
 
 def show_ratings(loaded: LoadedRun, as_json: bool, *, as_examples: bool) -> int:

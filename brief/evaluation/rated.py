@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from brief.llm.prompt_template import pasted, prompt_file
 from brief.provenance.printed_lines import Printed
 from brief.report.format import Format
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import ratings_of
-from schemas.claim_ids import last_part, section_of, without_number
+from schemas.claim_ids import last_part, section_of
 from schemas.rating import Preference, Rating
 
 
@@ -47,96 +46,69 @@ class Examples:
     """By prompt file, lines to paste: of each row or text what it rests on, and what was starred or struck of it."""
 
 
-class _Marked(NamedTuple):
-    """A text on whose mark all agree."""
-
-    claim_id: str
-    is_starred: bool
-    comments: tuple[str, ...]
-    texts: tuple[Printed, ...]
-
-    @property
-    def whole(self) -> str:
-        """The row that it is of, or its own id."""
-        return self.texts[0].row_id or self.claim_id
-
-
 def examples_of(loaded: LoadedRun, found: Sequence[Rated], format: Format) -> Examples:
-    marked = list(_agreed(found))
-    headlines: dict[str, dict[str, None]] = {}
+    headlines: dict[str, list[str]] = {}
     prompts: dict[str, list[str]] = {}
-    for one in marked:
-        if one.is_starred and (section := _section(one.claim_id, loaded)) in format.of_catalogue:
-            titles = (loaded.documents[cited].title for cited in _cited(one.texts))
-            headlines.setdefault(section, {}).update(dict.fromkeys(titles))
-    for _, group in groupby(marked, key=lambda one: one.whole):
-        own = list(group)
-        role = "table_writer" if _section(own[0].claim_id, loaded) else "synthesis_writer"
-        prompts.setdefault(prompt_file(role, loaded.language), []).extend(_example(own, loaded))
+    marked = list(_agreed(found))
+    for rating, texts in marked:
+        if rating.mark == "starred" and (section := _section(rating.claim_id, loaded)) in format.of_catalogue:
+            headlines.setdefault(section, []).extend(loaded.documents[one].title for one in _cited(texts))
+    for _, group in groupby(marked, key=lambda one: one[1][0].row_id or one[0].claim_id):
+        of_one = list(group)
+        role = "table_writer" if _section(of_one[0][0].claim_id, loaded) else "synthesis_writer"
+        prompts.setdefault(prompt_file(role, loaded.language), []).extend(_example(of_one, loaded))
     return Examples(
-        {section: tuple(titles) for section, titles in headlines.items()},
+        {section: tuple(dict.fromkeys(titles)) for section, titles in headlines.items()},
         {file: "\n".join(lines) for file, lines in prompts.items()},
     )
 
 
+_Marked = tuple[Rating, tuple[Printed, ...]]
+
+
 def _agreed(found: Sequence[Rated]) -> Iterator[_Marked]:
-    """What is said of a text holds before what is said of its row."""
-    said: dict[str, dict[Rating, tuple[Printed, ...]]] = {}
+    """A star or strike that all agree on, with all comments. What is said of a text holds before what is of its row."""
+    marks: dict[str, list[_Marked]] = {}
     for one in found:
         if isinstance(one.said, Rating) and one.said.mark != "none":
-            said.setdefault(one.said.claim_id, {})[one.said] = one.texts
-    for claim_id, own in said.items():
-        whole = next(iter(own.values()))
-        texts = tuple(text for text in whole if text.claim.id == claim_id or text.claim.id not in said)
-        if texts and len({rating.mark for rating in own}) == 1:
-            comments = tuple(filter(None, (rating.comment for rating in own)))
-            yield _Marked(claim_id, next(iter(own)).mark == "starred", comments, texts)
-
-
-class _Words(NamedTuple):
-    material: str
-    good: str
-    bad: str
-    said: str
-    why: str
+            marks.setdefault(one.said.claim_id, []).append((one.said, one.texts))
+    for claim_id, own in marks.items():
+        rating, whole = own[0]
+        texts = tuple(text for text in whole if text.claim.id not in marks.keys() - {claim_id})
+        if texts and all(one.mark == rating.mark for one, _ in own):
+            comment = "; ".join(one.comment for one, _ in own if one.comment)
+            yield rating.model_copy(update={"comment": comment}), texts
 
 
 _WORDS = {
-    "zh": _Words("材料：{}", "好：{}", "坏：{}", "{} “{}”", "（{}）"),
-    "en": _Words("Material: {}", "Good: {}", "Bad: {}", '{} "{}"', " ({})"),
+    "zh": ("材料：", "好：", "坏：", "{} “{}”", "（{}）"),
+    "en": ("Material: ", "Good: ", "Bad: ", '{} "{}"', " ({})"),
 }
 """As the examples of the shipped prompts are worded."""
 
 
 def _example(marked: Sequence[_Marked], loaded: LoadedRun) -> Iterator[str]:
-    words = _WORDS[loaded.language]
-    texts = [text for one in marked for text in one.texts]
-    yield pasted(words.material.format(json.dumps(_material(texts, loaded), ensure_ascii=False, separators=(",", ":"))))
-    for one in marked:
-        told = "; ".join(words.said.format(_label(text), text.said) for text in one.texts)
-        why = words.why.format("; ".join(one.comments)) if one.comments else ""
-        yield pasted((words.good if one.is_starred else words.bad).format(told + why))
+    material, good, bad, said, why = _WORDS[loaded.language]
+    shown = _material([text for _, texts in marked for text in texts], loaded)
+    yield pasted(material + json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
+    for rating, texts in marked:
+        told = "; ".join(said.format(last_part(text.claim.id), text.said) for text in texts)
+        comment = why.format(rating.comment) if rating.comment else ""
+        yield pasted(f"{good if rating.mark == 'starred' else bad}{told}{comment}")
 
 
 def _material(texts: Sequence[Printed], loaded: LoadedRun) -> dict[str, object]:
-    """The headlines of the documents that the texts cite, and the cited passages."""
-    cited = {citation.passage_id: None for text in texts for citation in text.claim.citations}
-    documents = _cited(texts)
-    heads = [one.id for one in loaded.passages.values() if one.field == "title" and one.document_id in documents]
-    passages = [loaded.passages[one] for one in dict.fromkeys((*heads, *cited))]
-    event = {"event_id": last_part(texts[0].row_id)} if texts[0].row_id else {}
-    flags = ({"headline": True} if one.field == "title" else {} for one in passages)
-    told = [{"id": one.id, **flag, "text": one.text} for one, flag in zip(passages, flags, strict=True)]
-    return {**event, "passages": told}
+    """The headlines of the documents that the texts cite, and the cited passages, as a writer is shown them."""
+    cited, documents = {one.passage_id for text in texts for one in text.claim.citations}, _cited(texts)
+    passages = [one for one in loaded.passages.values() if one.document_id in documents]
+    told = [{"id": one.id, "headline": True, "text": one.text} for one in passages if one.field == "title"]
+    told += [{"id": one.id, "text": one.text} for one in passages if one.field != "title" and one.id in cited]
+    return {**({"event_id": last_part(texts[0].row_id)} if texts[0].row_id else {}), "passages": told}
 
 
 def _cited(texts: Sequence[Printed]) -> dict[str, None]:
     """Ids of documents."""
     return {citation.document_id: None for text in texts for citation in text.claim.citations}
-
-
-def _label(one: Printed) -> str:
-    return without_number(last_part(one.claim.id))
 
 
 def _section(claim_id: str, loaded: LoadedRun) -> str:

@@ -20,9 +20,9 @@ class Ratings:
     marks: tuple[Rating, ...]
     preferences: tuple[Preference, ...]
 
-    def by(self, person: str, claim_id: str, format: str, language: str) -> Rating | None:
-        asked = claim_id, format, language, person
-        return next((one for one in self.marks if _key(one)[:4] == asked), None)
+    def before(self, new: Rating) -> Rating | None:
+        """What the new one takes the place of."""
+        return next((one for one in self.marks if _key(one) == _key(new)), None)
 
 
 def rate(run: StoredRun, line: Rating | Preference) -> None:

@@ -58,8 +58,8 @@ def test_the_second_edition_is_rated_apart(run: StoredRun) -> None:
     rate(run, rating("ai.e1"))
     rate(run, rating("ai.e1", "struck").model_copy(update={"language": "en"}))
     assert [(one.language, one.mark) for one in ratings_of(run).marks] == [("", "starred"), ("en", "struck")]
-    assert ratings_of(run).by("lin", "ai.e1", "quantshark", "en") == ratings_of(run).marks[1]
-    assert ratings_of(run).by("wang", "ai.e1", "quantshark", "en") is None
+    assert ratings_of(run).before(rating("ai.e1")) == ratings_of(run).marks[0]
+    assert ratings_of(run).before(rating("ai.e1", by="wang")) is None
 
 
 def test_fifty_at_once_are_all_kept(run: StoredRun) -> None:
