@@ -96,17 +96,10 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
     from brief.editing.edit import where_it_is
     from brief.editing.elsewhere import ids_of
     from brief.provenance.printed_lines import printed_claims
-    from brief.provenance.references import nothing_like, pointed_at
+    from brief.provenance.references import the_one
 
     claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats))
-    found = [one for one in pointed_at(line, claims, loaded) if one.place]
-    if not found:
-        error = nothing_like(line, claims, loaded)
-        raise UsageError(error.what, where=error.where, next=where_it_is(line, ids_of, loaded) or error.next)
-    if len(found) > 1:
-        listed = "; ".join(f"{one.claim.id} {printable(one.said)[:40]}" for one in found)
-        raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
-    return found[0].claim.id
+    return the_one(line, claims, loaded, elsewhere=lambda: where_it_is(line, ids_of, loaded))
 
 
 def _delivered(folder: Path, format_: str) -> tuple[Delivery, ...] | None:

@@ -27,6 +27,8 @@ from schemas.run import Call, RunRecord, Usage
 @click.option("--format", "format_", metavar="NAME", help="Count lines in the report of this format, not the first.")
 @places.language_option
 @click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
+@click.option("--ratings", is_flag=True, help="Show what people think of its lines.")
+@click.option("--as-examples", is_flag=True, help="With --ratings: as examples for sections and prompts.")
 @click.option("--event", metavar="ID", help="Explain an event: what its documents share, its rank, story and row.")
 @places.runs_dir_option
 @places.json_option
@@ -36,6 +38,8 @@ def command(
     format_: str | None,
     language: str | None,
     issues: bool,
+    ratings: bool,
+    as_examples: bool,
     event: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -58,6 +62,10 @@ def command(
         from brief.cli.trace import show_issues  # a slow import
 
         return show_issues(stored, format_, language, as_json)
+    if ratings or as_examples:
+        from brief.cli.rate import show_ratings
+
+        return show_ratings(LoadedRun(stored).in_format(format_, language), as_json, as_examples=as_examples)
     if event:
         from brief.cli.trace import show_event
 
