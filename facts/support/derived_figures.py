@@ -16,7 +16,7 @@ from facts.values.numerals import fold_width
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
 _REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
-_THAN = re.compile(r"比|\bthan\b")
+_THAN = re.compile(r"比|\b(?:than|by)\b")
 _BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
 
@@ -66,10 +66,13 @@ def _rests(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
-    """Of two percentages, percentage points."""
+    """Of two percentages, percentage points; of two prices for the same, their amount alone."""
     of = {"points": "percent"}.get(figure.kind, figure.kind)
-    alike = [one.low for one in operands if one.kind == of and (of == "percent" or one.unit == figure.unit)]
-    yield from (a - b for a, b in permutations(alike, 2))
+    alike = [one for one in operands if one.kind == of and (of == "percent" or one.unit == figure.unit)]
+    priced = [one for one in operands if one.kind == "rate" and one.unit.partition("/")[0] == figure.unit]
+    for a, b in (*permutations(alike, 2), *permutations(priced, 2)):
+        if of == "percent" or a.unit == b.unit:
+            yield a.low - b.low
 
 
 def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
@@ -152,10 +155,10 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
-    """An amount, or one for each, as many times as there are of it: 420 racks at 40 kW."""
+    """An amount, or one for each, as many times as there are of it, or parted among them: 420 racks at 40 kW."""
     amounts = [one.low for one in known if figure.unit and one.unit.partition("/")[0] == figure.unit]
     counts = [one.low for one in known if one.kind == "count" and one.is_hard]
-    yield from (amount * count for amount in amounts for count in counts)
+    yield from (result for amount in amounts for count in counts for result in (amount * count, amount / count))
 
 
 def _rates(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
@@ -194,14 +197,17 @@ def _of_part(amount: Figure, part: Figure) -> Iterator[Decimal]:
             yield from (amount.low * (1 - share), amount.low / (1 - share))
 
 
+_LEAST_DIGITS = 3
 _WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
 
 
 def _slack(figure: Figure) -> Decimal:
-    """Half of what the last written digit is worth."""
+    """Half of what the last written digit is worth; a whole number may be rounded, but to three digits at least."""
     written = _WRITTEN.search(fold_width(figure.text))
     if not written:
         return Decimal(0)
     number = Decimal(written.group().replace(",", ""))
-    last = Decimal(1).scaleb(-len(written[1] or ""))
+    whole = str(int(number))
+    rounded = 0 if written[1] else max(0, min(len(whole) - len(whole.rstrip("0")), len(whole) - _LEAST_DIGITS))
+    last = Decimal(1).scaleb(rounded - len(written[1] or ""))
     return abs(figure.low) / number * last / 2 if number else Decimal(0)

@@ -16,14 +16,27 @@ _FROM = re.compile(r"(?:从|由|自|from )\Z", re.IGNORECASE)
 
 
 def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:
-    """3、5、8纳米: each bare number takes the unit and scale of the next one in its list, or beside which it is set."""
+    """3、5、8纳米: each bare number takes the unit and scale of the next one in its list, or beside which it is set.
+
+    A list writes its numbers alike: in 1.18, three years the first is no number of years. A number of thousands is
+    written out, and has no scale to take: 386,000 against 4.89 million.
+    """
     settled = numbers[:]
     for place in range(len(numbers) - 2, -1, -1):
         number, following = settled[place], settled[place + 1]
         shares = number.is_bare and not following.is_bare and not following.has_sign
-        if shares and (LIST.fullmatch(text, number.end, following.start) or _compares(text, number, following)):
-            settled[place] = replace(number, scale=following.scale, unit=following.unit)
+        if shares and (_is_listed(text, number, following) or _compares(text, number, following)):
+            scale = following.scale if number.high < _WRITTEN_OUT else number.scale
+            settled[place] = replace(number, scale=scale, unit=following.unit)
     return settled
+
+
+def _is_listed(text: str, number: Quantity, following: Quantity) -> bool:
+    has_digits = [bool(_DIGIT.search(text, one.start, one.end)) for one in (number, following)]
+    return has_digits[0] == has_digits[1] and LIST.fullmatch(text, number.end, following.start) is not None
+
+
+_DIGIT, _WRITTEN_OUT = re.compile(r"\d"), 10_000
 
 
 def _compares(text: str, number: Quantity, following: Quantity) -> bool:
