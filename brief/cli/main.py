@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "Check anybody's report against the pages that it cites.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds, or walk a line of its report back to its source.",
+    "studio": "Open a page to read reports, walk their lines, and see what is not printed.",
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List sources and what they gave last; check, add, import and export them.",

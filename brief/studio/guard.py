@@ -1,0 +1,98 @@
+"""Who may see the studio's pages: whoever has its key, in a browser on this machine, from the studio's own pages.
+
+A page of another site that is open in the same browser can send requests here too. It cannot read the token; the
+cookie is not sent along from there (SameSite); a name that was made to point here is not among the hosts (rebinding);
+and what changes anything must come from the studio's own pages.
+"""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from secrets import token_urlsafe
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True)
+class Key:
+    """What opens the studio: a token in the address that is opened, kept in a cookie from then on."""
+
+    hosts: frozenset[str]
+    """`name:port`, as a browser on this machine says whom it asks."""
+    token: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """Cookies know no port: two studios on one machine need two names."""
+        return f"brief-{next(iter(sorted(self.hosts))).rpartition(':')[2]}"
+
+    def fits(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+
+def hosts_of(names: Iterable[str], port: int) -> frozenset[str]:
+    return frozenset(f"{name}:{port}" for name in names)
+
+
+class Guard:
+    """ASGI middleware before everything else."""
+
+    def __init__(self, app: ASGIApp, key: Key) -> None:
+        self._app, self._key = app, key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(Request(scope))
+        await (refusal or self._app)(scope, receive, self._with_headers(send))
+
+    def _refusal(self, request: Request) -> Response | None:
+        if request.headers.get("host") not in self._key.hosts:
+            return Response("This is no name of this studio.", 421)
+        if request.method in _CHANGING and not self._is_own(request.headers):
+            return Response("Changes are made from the studio's own pages.", 403)
+        given = parse_qs(request.url.query).get("token", [""])[-1]
+        if given and self._key.fits(given):
+            return self._opened(request)
+        cookie = SimpleCookie(request.headers.get("cookie", "")).get(self._key.cookie)
+        if cookie is None or not self._key.fits(cookie.value):
+            return Response("Open the address that `brief studio` printed: it holds the key.", 401)
+        return None
+
+    def _is_own(self, headers: Headers) -> bool:
+        return urlsplit(headers.get("origin", "")).netloc in self._key.hosts
+
+    def _opened(self, request: Request) -> Response:
+        """The key moves from the address, which is shown and kept, into a cookie."""
+        answer = RedirectResponse(request.url.path, 303)
+        answer.set_cookie(self._key.cookie, self._key.token, httponly=True, samesite="strict")
+        return answer
+
+    @staticmethod
+    def _with_headers(send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        return sending

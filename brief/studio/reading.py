@@ -1,0 +1,174 @@
+"""Pages of one report: as its reader sees it, its lines walked to their source, and what it does not print."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from brief.errors import UsageError
+from brief.provenance.merging import Joined, joined
+from brief.provenance.printed_lines import Printed, printed_claims
+from brief.provenance.standing import Standing, Standings
+from brief.provenance.trace import CitedSource, trace
+from brief.report.render.html import render_html
+from brief.report.render.view import EditionLink
+from brief.runs.lineage import read_calls
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import LEDGER
+from brief.studio import addresses
+from brief.studio.studio import Studio
+from brief.studio.templates import page
+from schemas.critique import Reading
+from schemas.report import Report
+from schemas.retrieval import Event
+
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+"""Of a file that is opened from disk; what the studio serves has it in its headers."""
+_MOST_ABSENT = 200
+"""Most stories that are told of, in the order of their rank."""
+
+
+def report_page(studio: Studio, run_id: str, edition: str) -> str:
+    """The report's own page, each claim known by its id, with the studio's bar above and a drawer beside it."""
+    held = studio.held(run_id, edition)
+    its_format = studio.format(held)
+    others = tuple(EditionLink(one, one, f"../{held.name}.{one}/report.html") for one in held.report.editions)
+    told = render_html(
+        _identified(held), its_format, tuple(one for one in others if one.lang != held.language), named=True
+    )
+    frame = page("frame.html.j2", addresses.of_report(held), studio=studio, held=held, here="report")
+    head, _, rest = _POLICY.sub("", told).partition("</head>")
+    body = rest.index("<body")
+    begin = rest.index(">", body) + 1
+    top, _, bottom = frame.partition("<!-- report -->")
+    links, _, bar = top.partition("<!-- bar -->")
+    return f"{head}{links}</head>{rest[:begin]}{bar}{rest[begin:].replace('</body>', f'{bottom}</body>')}"
+
+
+def _identified(held: LoadedRun) -> Report:
+    """With the ids of keywords and signals, which report.json does not hold."""
+    drafted, printed = held.last_draft.synthesis, held.report.synthesis
+    ids = {one.term: one.id for one in drafted.keywords} | {one.sections: one.id for one in drafted.signals}
+    keywords = tuple(one.model_copy(update={"id": ids.get(one.term, "")}) for one in printed.keywords)
+    signals = tuple(one.model_copy(update={"id": ids.get(one.sections, "")}) for one in printed.signals)
+    synthesis = printed.model_copy(update={"keywords": keywords, "signals": signals})
+    return held.report.model_copy(update={"synthesis": synthesis})
+
+
+def lines_page(studio: Studio, run_id: str, edition: str) -> str:
+    held = studio.held(run_id, edition)
+    claims = printed_claims(held, studio.format(held))
+    return page("lines.html.j2", addresses.of_lines(held), studio=studio, held=held, here="lines", claims=claims)
+
+
+def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
+    """Whence a line is, who wrote it, what was found with it."""
+    held = studio.held(run_id, edition)
+    claims = printed_claims(held, studio.format(held))
+    found = next((one for one in claims if one.claim.id == claim_id), None)
+    if found is None:
+        raise UsageError(f"has no claim {claim_id!r}.", where=held.path.name)
+    traced = trace(held, found)
+    return page(
+        "line.html.j2",
+        addresses.of_line(held, claim_id),
+        studio=studio,
+        held=held,
+        here="lines",
+        traced=traced,
+        sources=[_marked(one) for one in traced.cited],
+        readings=tuple(_readings(held, claim_id)),
+        event=_event_of(held, found),
+        zone=studio.zone(held),
+    )
+
+
+@dataclass(frozen=True)
+class MarkedSource:
+    """A citation whose quote stands between what is before and behind it in its passage."""
+
+    cited: CitedSource
+    before: str
+    quote: str
+    after: str
+
+
+def _marked(cited: CitedSource) -> MarkedSource:
+    text = cited.passage.text
+    if cited.start is None:
+        return MarkedSource(cited, text, "", "")
+    end = cited.start + len(cited.quote)
+    return MarkedSource(cited, text[: cited.start], cited.quote, text[end:])
+
+
+def _readings(held: LoadedRun, claim_id: str) -> Iterator[tuple[str, Reading]]:
+    """What the critic said of it, step by step."""
+    for step, critique in held.critiques.items():
+        yield from ((step, one) for one in critique.readings if one.claim_id == claim_id)
+
+
+@dataclass(frozen=True)
+class EventView:
+    standing: Standing
+    documents: Sequence[Joined]
+
+
+def _event_of(held: LoadedRun, printed: Printed) -> EventView | None:
+    """Of the row that it is in."""
+    event_id = (printed.row_id or "").rpartition(".")[2]
+    event = next((one for one in held.retrieval.events if one.id == event_id), None)
+    return _event_view(held, event) if event else None
+
+
+def _event_view(held: LoadedRun, event: Event) -> EventView:
+    retrieval = held.retrieval
+    documents = joined(event.document_ids, retrieval.documents, retrieval.request.aliases)
+    return EventView(Standings(held).named(event.id), documents)
+
+
+def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
+    held = studio.held(run_id, edition)
+    Standings(held).named(event_id)  # an error that names those that there are
+    event = next(one for one in held.retrieval.events if one.id == event_id)
+    view, zone = _event_view(held, event), studio.zone(held)
+    address = addresses.of_event(held, event_id)
+    return page("event.html.j2", address, studio=studio, held=held, here="absent", event=view, zone=zone)
+
+
+def absent_page(studio: Studio, run_id: str, edition: str) -> str:
+    """The stories without a row in the order of their rank, each with the reason."""
+    held = studio.held(run_id, edition)
+    standings, told = Standings(held), list[Standing]()
+    for event in held.retrieval.events:
+        standing = standings.of(event)
+        if len(told) < _MOST_ABSENT and not standing.row_id and standing.section_id:
+            told.append(standing)
+    address = addresses.of_absent(held)
+    return page("absent.html.j2", address, studio=studio, held=held, here="absent", absent=told)
+
+
+def document_page(studio: Studio, run_id: str, edition: str, document_id: str) -> str:
+    held = studio.held(run_id, edition)
+    document = held.documents.get(document_id)
+    if document is None:
+        raise UsageError(f"has no document {document_id!r}.", where=held.path.name)
+    passages = [one for one in held.passages.values() if one.document_id == document_id]
+    address = addresses.of_document(held, document_id)
+    return page(
+        "document.html.j2", address, studio=studio, held=held, here="lines", document=document, passages=passages
+    )
+
+
+def call_page(studio: Studio, run_id: str, number: int) -> str:
+    """A call of the run's ledger, with all that was sent and answered."""
+    run = studio.run(run_id)
+    calls = read_calls(run.path / LEDGER)
+    if not 0 < number <= len(calls):
+        raise UsageError(f"has no call {number}; its ledger holds {len(calls)}.", where=run_id)
+    return page(
+        "call.html.j2",
+        addresses.of_call(run_id, number),
+        studio=studio,
+        run=run,
+        number=number,
+        call=calls[number - 1],
+    )
