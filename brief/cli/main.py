@@ -20,6 +20,7 @@ COMMANDS = {
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "edit": "Change a run's rows, texts or synthesis by hand, and go on from there.",
+    "reword": "Change one text of a report, or have its writer write it anew.",
     "deliver": "Bring a report to where it is read: mail, chats, folders, webhooks.",
     "export": "Write a report for print, a word processor, mail or a static site.",
     "publish": "Make a static site of all reports, with a page a story and a feed.",

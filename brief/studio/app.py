@@ -1,6 +1,6 @@
 """The studio's addresses: which page answers at which, and what is said where one cannot be made."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 

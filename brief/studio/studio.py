@@ -55,5 +55,5 @@ def _stamp(stored: StoredRun) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=_HELD)
-def _loaded(path: Path, stamp: tuple[str, int], format_: str, language: str) -> LoadedRun:
+def _loaded(path: Path, stamp: tuple[str, int], format_: str, language: str) -> LoadedRun:  # noqa: ARG001 - of the key
     return LoadedRun(stored_run(path)).in_format(format_ or None, language or None)

@@ -1,4 +1,4 @@
-"""Fills the studio's own pages. Every value is escaped; what reaches a reader of another language is in that language."""
+"""Fills the studio's own pages, in the language of whoever opened it. Every value is escaped."""
 
 from functools import cache
 from pathlib import Path
