@@ -44,6 +44,22 @@ def of_call(run_id: str, number: int) -> str:
     return f"runs/{quote(run_id)}/calls/{number}.html"
 
 
+def of_prompt(run_id: str, name: str) -> str:
+    return f"runs/{quote(run_id)}/prompts/{quote(name)}.html"
+
+
+def of_rows(held: LoadedRun) -> str:
+    return _in(held, "rows")
+
+
+def of_approval(run_id: str) -> str:
+    return f"runs/{quote(run_id)}/approve.html"
+
+
+def of_job(job_id: str) -> str:
+    return f"jobs/{quote(job_id)}.html"
+
+
 def back_from(address: str) -> str:
     """What leads from a page to the studio's root."""
     return "../" * address.count("/")

@@ -15,14 +15,15 @@ from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
+from brief.studio.changing import rows_of
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.critique import Reading
 from schemas.report import Report
 from schemas.retrieval import Event
 
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-"""Of a file that is opened from disk; what the studio serves has it in its headers."""
+_POLICY = re.compile(r'<meta (?:http-equiv="Content-Security-Policy"|name="referrer")[^>]*>')
+"""Of a file that is opened from disk; what the studio serves has its own in its headers."""
 _MOST_ABSENT = 200
 """Most stories that are told of, in the order of their rank."""
 
@@ -131,7 +132,10 @@ def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
     event = next(one for one in held.retrieval.events if one.id == event_id)
     view, zone = _event_view(held, event), studio.zone(held)
     address = addresses.of_event(held, event_id)
-    return page("event.html.j2", address, studio=studio, held=held, here="absent", event=view, zone=zone)
+    sections = [one.section for one in held.classification.sections]
+    return page(
+        "event.html.j2", address, studio=studio, held=held, here="absent", event=view, zone=zone, sections=sections
+    )
 
 
 def absent_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -144,6 +148,22 @@ def absent_page(studio: Studio, run_id: str, edition: str) -> str:
             told.append(standing)
     address = addresses.of_absent(held)
     return page("absent.html.j2", address, studio=studio, held=held, here="absent", absent=told)
+
+
+def rows_page(studio: Studio, run_id: str, edition: str) -> str:
+    """Every row with its section and place, to be moved, taken out, or joined by another."""
+    held = studio.held(run_id, edition)
+    titles = {row.event_id: row.cells[0].text for section in held.report.sections for row in section.rows}
+    return page(
+        "rows.html.j2",
+        addresses.of_rows(held),
+        studio=studio,
+        held=held,
+        here="rows",
+        sections=[one.section for one in held.classification.sections],
+        rows=[(event_id, titles.get(event_id, ""), *where.split(":")) for event_id, where in rows_of(held).items()],
+        counts={table.section_id: len(table.rows) for table in held.last_draft.tables},
+    )
 
 
 def document_page(studio: Studio, run_id: str, edition: str, document_id: str) -> str:

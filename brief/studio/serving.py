@@ -28,7 +28,7 @@ def serve(project: Project, runs_dir: Path, port: int, names: Sequence[str], rea
         port = listening.getsockname()[1]
         key = Key(hosts_of(names, port))
         app = app_of(Studio(project, runs_dir), key)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="on"))
         ready(f"http://{names[0]}:{port}/?token={key.token}")
         server.run([listening])
     return 0

@@ -11,6 +11,7 @@ from brief.runs.lineage import read_calls
 from brief.runs.selection import models_of
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
+from brief.studio.prompting import prompts_of
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.run import Call, RunRecord
@@ -56,6 +57,7 @@ def run_page(studio: Studio, run_id: str) -> str:
         calls=list(enumerate(calls, start=1)),
         steps=[(one.name, one.stat().st_size) for one in steps_in(run.path)],
         spent=_spent(calls),
+        prompts=prompts_of(run) if calls else {},
     )
 
 

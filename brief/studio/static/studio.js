@@ -62,3 +62,43 @@ if (drawer) {
   const named = claims.findIndex((one) => one.dataset.claim === decodeURIComponent(location.hash.slice(1)));
   if (named >= 0) open(named);
 }
+
+// A text is checked as it is typed; a prompt says what its replay would ask; a job tells how far it is.
+
+async function post(address, form) {
+  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+  return answer.ok && answer.headers.get("content-type").startsWith("application/json") ? answer.json() : null;
+}
+
+let typing;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-check]");
+  if (!form) return;
+  clearTimeout(typing);
+  typing = setTimeout(async () => {
+    const found = await post(form.dataset.check.replace(/\.html$/, ".check"), form);
+    if (!found) return;
+    const list = form.querySelector(".findings");
+    list.classList.toggle("stands", found.stands);
+    list.replaceChildren(...found.said.filter(Boolean).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    form.querySelector("[type=submit]").disabled = !found.stands;
+  }, 400);
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.estimate");
+  if (!button) return;
+  button.disabled = true;
+  const found = await post(button.form.dataset.estimate, button.form);
+  button.disabled = false;
+  if (found) button.form.querySelector(".findings").textContent = found.said;
+});
+
+const job = document.querySelector(".job");
+if (job && job.querySelector("form")) {
+  const said = job.querySelector(".said");
+  said.textContent = "";
+  const events = new EventSource(job.dataset.events);
+  events.onmessage = (event) => said.append(`${JSON.parse(event.data)}\n`);
+  events.addEventListener("done", () => { events.close(); location.reload(); });
+}
