@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from brief.runs.loaded import LoadedRun
 
-RUNS = "index.html"
+RUNS, SEARCH = "index.html", "search.html"
 
 
 def edition(held: LoadedRun) -> str:
@@ -54,6 +54,10 @@ def of_rows(held: LoadedRun) -> str:
 
 def of_approval(run_id: str) -> str:
     return f"runs/{quote(run_id)}/approve.html"
+
+
+def of_comparison(runs: str, shown: str) -> str:
+    return f"compare/{quote(runs)}/{quote(shown)}.html"
 
 
 def of_job(job_id: str) -> str:

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from brief.errors import BriefError
-from brief.studio import addresses, approving, changing, prompting, reading, shelf
+from brief.studio import addresses, approving, changing, comparing, prompting, reading, searching, shelf
 from brief.studio.changing import Asked
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
@@ -41,6 +41,7 @@ READ: dict[str, Made] = {
     f"{_EDITION}/lines/{{name}}.html": reading.line_page,
     f"{_EDITION}/events/{{name}}.html": reading.event_page,
     f"{_EDITION}/documents/{{name}}.html": reading.document_page,
+    "/compare/{runs}/{shown}.html": comparing.compare_page,
 }
 """Pages that a bundle has too."""
 _LIVE: dict[str, Made] = {
@@ -78,6 +79,8 @@ def app_of(studio: Studio, key: Key) -> Starlette:
         *(Route(path, partial(_shown, made, studio)) for path, made in (READ | _LIVE).items()),
         *(Route(path, partial(_begun, asked, studio, jobs), methods=["POST"]) for path, asked in _CHANGES.items()),
         *(Route(path, partial(_told, answer, studio), methods=["POST"]) for path, answer in _ANSWERS.items()),
+        Route(f"/{addresses.SEARCH}", partial(_found, studio)),
+        Route("/compare", _chosen),
         Route("/jobs/{job}.html", partial(_job_page, jobs)),
         Route("/jobs/{job}.events", partial(_job_events, jobs)),
         Route("/jobs/{job}.stop", partial(_job_stopped, jobs), methods=["POST"]),
@@ -90,6 +93,16 @@ def app_of(studio: Studio, key: Key) -> Starlette:
 
 async def _shown(made: Made, studio: Studio, request: Request) -> Response:
     return HTMLResponse(await run_in_threadpool(made, studio, *request.path_params.values()))
+
+
+async def _found(studio: Studio, request: Request) -> Response:
+    return HTMLResponse(await run_in_threadpool(searching.search_page, studio, request.query_params.get("q", "")))
+
+
+async def _chosen(request: Request) -> Response:
+    """The comparison of the runs that were chosen in the list."""
+    runs = comparing.BETWEEN.join(reversed(request.query_params.getlist("run")))
+    return RedirectResponse(f"/{addresses.of_comparison(runs, 'changed')}", 303)
 
 
 async def _begun(asked: Callable[..., Asked], studio: Studio, jobs: Jobs, request: Request) -> Response:
