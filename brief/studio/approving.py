@@ -14,8 +14,8 @@ from brief.studio.templates import page
 
 
 def approval_page(studio: Studio, run_id: str) -> str:
-    held = studio.held(run_id)
-    run, config = held.run, load_config(studio.project.config, (), studio.project.base)
+    opened = studio.opened(run_id)
+    held, run, config = opened.held, opened.held.run, load_config(studio.project.config, (), studio.project.base)
     return page(
         "approve.html.j2",
         addresses.of_approval(run_id),
@@ -23,7 +23,7 @@ def approval_page(studio: Studio, run_id: str) -> str:
         held=held,
         here="approve",
         entry=entry_of(run),
-        looks=to_look_at(run, studio.format(held)),
+        looks=to_look_at(run, opened.format),
         waiting=waiting(run, config),
         approvals=DeliveryLog(run.path).approvals,
         by=signer(),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from brief.errors import UsageError
-from brief.provenance.merging import Joined, joined
-from brief.provenance.printed_lines import Printed, printed_claims
-from brief.provenance.standing import Standing, Standings
+from brief.provenance.merging import Joined
+from brief.provenance.printed_lines import Printed
+from brief.provenance.standing import Standing
 from brief.provenance.trace import CitedSource, trace
 from brief.report.render.html import render_html
 from brief.report.render.view import EditionLink
@@ -16,11 +16,11 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
 from brief.studio.changing import rows_of
-from brief.studio.studio import Studio
+from brief.studio.studio import Opened, Studio
 from brief.studio.templates import page
 from schemas.critique import Reading
 from schemas.report import Report
-from schemas.retrieval import Event
+from schemas.retrieval import Document
 
 _POLICY = re.compile(r'<meta (?:http-equiv="Content-Security-Policy"|name="referrer")[^>]*>')
 """Of a file that is opened from disk; what the studio serves has its own in its headers."""
@@ -30,8 +30,8 @@ _MOST_ABSENT = 200
 
 def report_page(studio: Studio, run_id: str, edition: str) -> str:
     """The report's own page, each claim known by its id, with the studio's bar above and a drawer beside it."""
-    held = studio.held(run_id, edition)
-    its_format = studio.format(held)
+    opened = studio.opened(run_id, edition)
+    held, its_format = opened.held, opened.format
     others = tuple(EditionLink(one, one, f"../{held.name}.{one}/report.html") for one in held.report.editions)
     told = render_html(
         _identified(held), its_format, tuple(one for one in others if one.lang != held.language), named=True
@@ -56,16 +56,15 @@ def _identified(held: LoadedRun) -> Report:
 
 
 def lines_page(studio: Studio, run_id: str, edition: str) -> str:
-    held = studio.held(run_id, edition)
-    claims = printed_claims(held, studio.format(held))
+    opened = studio.opened(run_id, edition)
+    held, claims = opened.held, tuple(opened.claims.values())
     return page("lines.html.j2", addresses.of_lines(held), studio=studio, held=held, here="lines", claims=claims)
 
 
 def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
     """Whence a line is, who wrote it, what was found with it."""
-    held = studio.held(run_id, edition)
-    claims = printed_claims(held, studio.format(held))
-    found = next((one for one in claims if one.claim.id == claim_id), None)
+    opened = studio.opened(run_id, edition)
+    held, found = opened.held, opened.claims.get(claim_id)
     if found is None:
         raise UsageError(f"has no claim {claim_id!r}.", where=held.path.name)
     traced = trace(held, found)
@@ -78,8 +77,8 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
         traced=traced,
         sources=[_marked(one) for one in traced.cited],
         readings=tuple(_readings(held, claim_id)),
-        event=_event_of(held, found),
-        zone=studio.zone(held),
+        event=_event_of(opened, found),
+        zone=opened.zone,
     )
 
 
@@ -113,37 +112,38 @@ class EventView:
     documents: Sequence[Joined]
 
 
-def _event_of(held: LoadedRun, printed: Printed) -> EventView | None:
+def _event_of(opened: Opened, printed: Printed) -> EventView | None:
     """Of the row that it is in."""
-    event_id = (printed.row_id or "").rpartition(".")[2]
-    event = next((one for one in held.retrieval.events if one.id == event_id), None)
-    return _event_view(held, event) if event else None
+    return _event_view(opened, printed.row_id.rpartition(".")[2]) if printed.row_id else None
 
 
-def _event_view(held: LoadedRun, event: Event) -> EventView:
-    retrieval = held.retrieval
-    documents = joined(event.document_ids, retrieval.documents, retrieval.request.aliases)
-    return EventView(Standings(held).named(event.id), documents)
+def _event_view(opened: Opened, event_id: str) -> EventView:
+    """Raises UsageError where the run handed on none of that id."""
+    standing = opened.standings.named(event_id)
+    return EventView(standing, opened.joining.of([one.id for one in standing.documents if isinstance(one, Document)]))
 
 
 def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
-    held = studio.held(run_id, edition)
-    Standings(held).named(event_id)  # an error that names those that there are
-    event = next(one for one in held.retrieval.events if one.id == event_id)
-    view, zone = _event_view(held, event), studio.zone(held)
-    address = addresses.of_event(held, event_id)
-    sections = [one.section for one in held.classification.sections]
+    opened = studio.opened(run_id, edition)
+    held = opened.held
     return page(
-        "event.html.j2", address, studio=studio, held=held, here="absent", event=view, zone=zone, sections=sections
+        "event.html.j2",
+        addresses.of_event(held, event_id),
+        studio=studio,
+        held=held,
+        here="absent",
+        event=_event_view(opened, event_id),
+        zone=opened.zone,
+        sections=[one.section for one in held.classification.sections],
     )
 
 
 def absent_page(studio: Studio, run_id: str, edition: str) -> str:
     """The stories without a row in the order of their rank, each with the reason."""
-    held = studio.held(run_id, edition)
-    standings, told = Standings(held), list[Standing]()
+    opened, told = studio.opened(run_id, edition), list[Standing]()
+    held = opened.held
     for event in held.retrieval.events:
-        standing = standings.of(event)
+        standing = opened.standings.of(event)
         if len(told) < _MOST_ABSENT and not standing.row_id and standing.section_id:
             told.append(standing)
     address = addresses.of_absent(held)
