@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from brief.runs.loaded import LoadedRun
 
-RUNS, SEARCH = "index.html", "search.html"
+RUNS, SEARCH, ENTRY = "index.html", "search.html", "enter"
 
 
 def edition(held: LoadedRun) -> str:
