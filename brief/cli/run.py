@@ -158,7 +158,7 @@ def _estimate(plan: Plan, as_json: bool) -> int:
 
     with progress_on() as progress:
         watch = Stopwatch(progress)
-        calls = estimate(plan, gather(plan, progress.note).documents, watch)
+        calls = estimate(plan, gather(plan, progress.note), watch)
     first = estimate_examination(plan)
     rows: list[tuple[str, ...]] = [("role", "model", "in", "out", "cost")]
     rows += [_line(call.role, call.model, [call]) for call in calls]

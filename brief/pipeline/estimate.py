@@ -7,9 +7,11 @@ from threading import Lock
 
 from agents.base import Answer
 from agents.critic import first_questions
+from agents.retriever import sift
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
+from brief.llm.batches import in_parts
 from brief.llm.budget import cost_usd
 from brief.llm.context_window import token_counter
 from brief.llm.examination import batches, exam_texts
@@ -17,8 +19,10 @@ from brief.llm.examination import question as exam_question
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import fill
 from brief.pipeline.editions import Edition
-from brief.pipeline.graph import Recorder, walk
+from brief.pipeline.gather import Gathered
+from brief.pipeline.graph import Beyond, Recorder, walk
 from brief.pipeline.hearing import must_be_examined
+from brief.pipeline.history import sifting
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
 from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
@@ -51,15 +55,18 @@ class _Estimating:
         self._lock = Lock()
 
     def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
-        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
-        said = _made_up(question) or extracted.value
+        for part in in_parts(question) if isinstance(question, CritiqueQuestion) else (question,):
+            self._note(role, part, _made_up(part) or extracted.value)
+        return extracted
+
+    def _note(self, role: str, question: Schema, said: Schema) -> None:
+        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
         written = self._counter.count(said.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
         with self._lock:
             self.calls.append(EstimatedCall(role, self.name, read, written, cost))
-        return extracted
 
 
 _SPAN = 30
@@ -91,22 +98,25 @@ def estimate_examination(plan: Plan) -> tuple[EstimatedCall, ...]:
     return tuple(asked)
 
 
-def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tuple[EstimatedCall, ...]:
-    """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive. What its
+def estimate(plan: Plan, found: Gathered, watch: Stopwatch) -> tuple[EstimatedCall, ...]:
+    """The calls of a run over what was found, without repairs and revisions; none if every role is extractive. What its
     critic's examination would take stands apart.
     """
-    steps, asked = MemorySteps(), []
+    steps, asked, retriever = MemorySteps(), list[EstimatedCall](), sifting(sift, found, plan)
     for one in plan.formats:
         part = plan.of(one)
         own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
-        asked += _estimated(part, documents, own, watch)
+        beyond = Beyond(retriever, endpoints=frozenset(part.models.endpoints), format=one.name)
+        asked += _estimated(part, found.documents, own, watch, beyond)
     return tuple(asked)
 
 
-def _estimated(plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch) -> list[EstimatedCall]:
+def _estimated(
+    plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch, beyond: Beyond
+) -> list[EstimatedCall]:
     """Those of one format, in all its editions."""
     calls, ask = _estimating(plan)
-    result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions)
+    result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions, beyond=beyond)
     # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
     for question in first_questions(result.drafts[-1], result.classification):
         ask("critic", question, CritiqueAnswer)

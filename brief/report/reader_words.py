@@ -118,6 +118,8 @@ class PageWords(Schema):
     """Unfolds the rest of a table where the screen is narrow."""
     cited_times: Counted
     """Unfolds what of a source is quoted."""
+    cited_title: Counted
+    """Where that is its title."""
     corrections: str
     """Above what is said otherwise than in an earlier report of the same period."""
     correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]

@@ -25,14 +25,14 @@ _PRECISE = ("day", "ten_days", "month", "quarter")
 
 
 def told_by(report: Report, format: Format, retrieval: Retrieval, run_id: str, path: Path) -> ToldReport:
-    """`path`: of its Markdown file."""
+    """`path`: of its JSON."""
     telling = _Telling(report, format, retrieval)
     return ToldReport(
         period=retrieval.request.period,
         format=report.format,
         language=report.language,
         run_id=run_id,
-        path=str(path),
+        path=str(path.with_suffix("")),
         rows=tuple(telling.rows()),
         watched=tuple(telling.watched()),
     )

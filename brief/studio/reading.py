@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from brief.errors import UsageError
 from brief.provenance.merging import Joined
@@ -10,7 +11,7 @@ from brief.provenance.printed_lines import Printed
 from brief.provenance.standing import Standing
 from brief.provenance.trace import CitedSource, trace
 from brief.report.render.html import render_html
-from brief.report.render.view import EditionLink
+from brief.report.render.view import EditionLink, Links
 from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
@@ -34,7 +35,11 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
     held, its_format = opened.held, opened.format
     others = tuple(EditionLink(one, one, f"../{held.name}.{one}/report.html") for one in held.report.editions)
     told = render_html(
-        _identified(held), its_format, tuple(one for one in others if one.lang != held.language), named=True
+        _identified(held),
+        its_format,
+        tuple(one for one in others if one.lang != held.language),
+        _earlier(held),
+        named=True,
     )
     frame = page("frame.html.j2", addresses.of_report(held), studio=studio, held=held, here="report")
     head, _, rest = _POLICY.sub("", told).partition("</head>")
@@ -43,6 +48,15 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
     top, _, bottom = frame.partition("<!-- report -->")
     links, _, bar = top.partition("<!-- bar -->")
     return f"{head}{links}</head>{rest[:begin]}{bar}{rest[begin:].replace('</body>', f'{bottom}</body>')}"
+
+
+def _earlier(held: LoadedRun) -> Links:
+    """Where earlier reports of the same format and language lie in the studio, as far as their runs are here."""
+    remarks = (one for section in held.report.sections for row in section.rows for one in row.remarks)
+    paths = {one.earlier.path for one in remarks if one.earlier}
+    there = {path: Path(path).parent.name for path in paths}
+    here = {path: run_id for path, run_id in there.items() if (held.path.parent / run_id).is_dir()}
+    return {path: f"../../{run_id}/{addresses.edition(held)}/report" for path, run_id in here.items()}
 
 
 def _identified(held: LoadedRun) -> Report:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 
 from brief.report.format import Format
 from brief.report.render.html import render_html
@@ -316,3 +317,15 @@ def test_a_click_on_a_citation_opens_its_quote_on_screen(seen: list[dict[str, An
     quote = sample_report.sections[0].rows[0].cells[0].citations[0].quote
     assert {(one["hidden"], one["opened"]) for one in seen} == {(True, True)}
     assert {one["quote"] for one in seen if not one["poisoned"]} == {quote}
+
+
+def test_the_sources_tell_how_often_each_is_cited_and_what_of_it_was_kept(
+    sample_report: Report, quantshark: Format
+) -> None:
+    page = document_fromstring(render_html(sample_report, quantshark))
+    listed = page.xpath('//section[@id="sources"]//li')
+    for item, source in zip(listed, sample_report.sources, strict=True):
+        quotes, said = [one.text for one in item.iter("q")], item.text_content()
+        assert len(set(quotes) - {source.title}) == len(quotes)
+        assert re.search(r"引用 [1-9]\d* 次", said)
+        assert ("仅标题" in said) == (not quotes)

@@ -1,7 +1,7 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -12,7 +12,7 @@ from brief.report.format import Format
 from brief.report.render.charts import charts_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import NO_STORIES, ClaimText, EditionLink, Side, View, view_of
+from brief.report.render.view import ClaimText, EditionLink, Links, Side, View, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
 
@@ -24,13 +24,13 @@ def render_html(
     report: Report,
     format: Format,
     editions: tuple[EditionLink, ...] = (),
-    stories: Mapping[str, str] = NO_STORIES,
+    links: Links | None = None,
     named: bool = False,
 ) -> str:
     """The report as a self-contained page, ending with one newline. `editions`: where its claims stand otherwise;
-    `stories`: as of `view_of`; `named`: the text of each claim bears its id, as `data-claim`.
+    `links`: as of `view_of`; `named`: the text of each claim bears its id, as `data-claim`.
     """
-    page = replace(view_of(report, format, stories), editions=editions)
+    page = replace(view_of(report, format, links), editions=editions)
     return _filled("html", page, format, _named if named else _escaped)
 
 

@@ -39,7 +39,12 @@ from schemas.report import (
 from schemas.section import Holds
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-NO_STORIES: Mapping[str, str] = {}
+Links = Mapping[str, str]
+"""Where a page lies among others: row -> page of its story, path of an earlier report -> where that lies, seen from
+here without its ending.
+"""
+ALONE: Links = {}
+"""It leads to no other file."""
 _BEFORE_THESES = "：: "
 
 
@@ -107,7 +112,7 @@ class RemarkView:
     text: str
     marks: tuple[Mark, ...]
     earlier: str
-    """Where the report lies that told of it, without the ending of its file; empty where none did."""
+    """Where the report lies that told of it, without the ending of its file; empty where none is to be found."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +232,12 @@ class SourceView(CitedDocument):
     times: int
     """How many statements cite it."""
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What of it stands in the report beside its title."""
+        title = reader_form(self.title)
+        return tuple(quote for quote in self.quotes if quote not in title)
+
 
 @dataclass(frozen=True)
 class IssueView:
@@ -235,12 +246,17 @@ class IssueView:
     kind: str
 
 
+FEED = "application/atom+xml"
+
+
 class EditionLink(NamedTuple):
-    """To a page that tells the same claims in another language, or in both."""
+    """To a page that tells the same claims in another language, or in both; on a site, to what lies around it."""
 
     label: str
     lang: str
     file: str
+    type: str = ""
+    """Of what is no page."""
 
 
 @dataclass(frozen=True)
@@ -317,15 +333,15 @@ class Side(NamedTuple):
     file: str
 
 
-def view_of(report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> View:
-    """`stories`: row -> where its headline is to lead, in place of its source.
+def view_of(report: Report, format: Format, links: Links | None = None) -> View:
+    """`links`: None in the folder of its run.
 
     Raises ValueError where the report was composed in another format or language.
     """
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format.themed(section.id for section in report.sections), stories).view()
+    return _Page(report, format.themed(section.id for section in report.sections), links).view()
 
 
 def places_of(report: Report, format: Format) -> dict[str, Anchor]:
@@ -351,8 +367,8 @@ def period_kind(label: str) -> PeriodKind:
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
-    def __init__(self, report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> None:
-        self._stories = stories
+    def __init__(self, report: Report, format: Format, links: Links | None = None) -> None:
+        self._links = links
         self._report = report
         self._format = format
         self._kind = period_kind(report.period.label)
@@ -586,11 +602,13 @@ class _Page:
                 if one.column not in unwritten
             ]
             remarks = [self._remark(one, place) for one in row.remarks]
-            story = self._stories.get(row.id, "")
+            story = (self._links or ALONE).get(row.id, "")
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
 
     def _remark(self, one: ReportRemark, place: str) -> RemarkView:
-        return RemarkView(one.kind, one.text, self._mark(one.citations, place), one.earlier.path if one.earlier else "")
+        path = one.earlier.path if one.earlier else ""
+        earlier = path if self._links is None else self._links.get(path, "")
+        return RemarkView(one.kind, one.text, self._mark(one.citations, place), earlier)
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)
