@@ -18,10 +18,9 @@ from starlette.staticfiles import StaticFiles
 
 from brief.errors import BriefError
 from brief.studio import addresses, approving, changing, comparing, prompting, reading, searching, shelf
-from brief.studio.changing import Asked
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
-from brief.studio.jobs import Job, Jobs
+from brief.studio.jobs import Asked, Job, Jobs
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 
@@ -109,7 +108,7 @@ async def _begun(asked: Callable[..., Asked], studio: Studio, jobs: Jobs, reques
     """The page of the job that was started."""
     given = await fields_of(request)
     wanted = await run_in_threadpool(asked, studio, *request.path_params.values(), given)
-    job = await jobs.start(*wanted)
+    job = await jobs.start(wanted, request.url.path.removeprefix("/"))
     return RedirectResponse(f"/{addresses.of_job(job.id)}", 303)
 
 

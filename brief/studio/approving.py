@@ -7,7 +7,7 @@ from brief.delivery.audit import signer
 from brief.delivery.log import DeliveryLog
 from brief.settings.config import load_config
 from brief.studio import addresses
-from brief.studio.changing import Asked
+from brief.studio.jobs import Asked
 from brief.studio.shelf import entry_of
 from brief.studio.studio import Studio
 from brief.studio.templates import page

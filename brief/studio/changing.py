@@ -1,22 +1,14 @@
 """What can be changed from a report's pages: a text, which rows it has, who may have it. Each is a command of Brief."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from brief.editing.edit import to_edit
 from brief.editing.single import NewText, changed
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
+from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
-
-
-class Asked(NamedTuple):
-    """A command of Brief, what it reads, and which page of the run that it makes is wanted."""
-
-    command: tuple[str, ...]
-    leads_to: str
-    given: str = ""
 
 
 def findings(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:

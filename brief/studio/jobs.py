@@ -8,15 +8,23 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 _MOST_JOBS = 50
 """Whose lines are kept."""
+
+
+class Asked(NamedTuple):
+    """A command of Brief, which page of the run that it makes is wanted, and what it reads."""
+
+    command: tuple[str, ...]
+    leads_to: str
+    given: str = ""
 
 
 @dataclass
@@ -26,6 +34,8 @@ class Job:
     """As one would type it, without `brief`."""
     leads_to: str
     """The page of the new run that is wanted, from its folder: `{edition}/report.html`."""
+    begun_at: str
+    """The page whose form it was."""
     process: asyncio.subprocess.Process
     lines: list[str] = field(default_factory=list)
     result: dict[str, Any] | None = None
@@ -41,6 +51,12 @@ class Job:
         """Of what it made, from the studio's root; empty where it made no report."""
         made = (self.result or {}).get("run_id") if (self.result or {}).get("report_json") else None
         return f"runs/{made}/{self.leads_to}" if made else ""
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What went wrong, and what to do next."""
+        error = (self.result or {}).get("error") or {}
+        return tuple(filter(None, (error.get("what"), error.get("next"))))
 
     def stop(self) -> None:
         """As Ctrl-C does: what was answered is kept, and the run can be resumed."""
@@ -72,11 +88,10 @@ class Jobs:
     def named(self, job_id: str) -> Job | None:
         return self._jobs.get(job_id)
 
-    async def start(self, command: Sequence[str], leads_to: str, given: str = "") -> Job:
-        """`given`: its standard input."""
+    async def start(self, asked: Asked, begun_at: str) -> Job:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-P", "-m", "brief", *command, "--runs-dir", str(self._runs_dir), "--json"),
+            *("-P", "-m", "brief", *asked.command, "--runs-dir", str(self._runs_dir), "--json"),
             cwd=self._project,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -84,12 +99,12 @@ class Jobs:
             env={**os.environ, "NO_COLOR": "1"},
             start_new_session=True,  # Ctrl-C in the studio's terminal ends the studio; a run is ended by `stop`
         )
-        job = Job(token_hex(8), tuple(command), leads_to, process)
+        job = Job(token_hex(8), asked.command, asked.leads_to, begun_at, process)
         self._jobs[job.id] = job
         for old in list(self._jobs.values())[:-_MOST_JOBS]:
             if old.is_done:
                 del self._jobs[old.id]
-        watching = asyncio.create_task(_watched(job, given))
+        watching = asyncio.create_task(_watched(job, asked.given))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
         return job

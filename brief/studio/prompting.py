@@ -10,7 +10,7 @@ from brief.llm.prompt_template import prompt_file
 from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
-from brief.studio.changing import Asked
+from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.run import Call
