@@ -16,7 +16,7 @@ from brief.report.render.view import FEED, EditionLink, Links, places_of
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
-from schemas.report import EarlierReport, Report
+from schemas.report import Report
 from schemas.run import OutputKind
 
 ENDINGS: tuple[OutputKind, ...] = ("html", "md", "json")
@@ -55,11 +55,6 @@ class Offered:
         }
         updated = self.held.record.created_at if report.corrections else report.period.noon
         return Shelved(name_of(report), report, Record(updated=updated, rows=rows))
-
-    def earlier(self) -> Iterator[EarlierReport]:
-        """The reports to which it leads."""
-        rows = (row for section in self.report.sections for row in section.rows)
-        yield from filter(None, (remark.earlier for row in rows for remark in row.remarks))
 
     def files(self, links: Links) -> dict[str, str]:
         """By ending. `links`: as of `view_of`."""

@@ -52,8 +52,7 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
 
 def _earlier(held: LoadedRun) -> Links:
     """Where earlier reports of the same format and language lie in the studio, as far as their runs are here."""
-    remarks = (one for section in held.report.sections for row in section.rows for one in row.remarks)
-    paths = {one.earlier.path for one in remarks if one.earlier}
+    paths = [one.path for one in held.report.earlier]
     there = {path: Path(path).parent.name for path in paths}
     here = {path: run_id for path, run_id in there.items() if (held.path.parent / run_id).is_dir()}
     return {path: f"../../{run_id}/{addresses.edition(held)}/report" for path, run_id in here.items()}

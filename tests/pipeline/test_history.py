@@ -119,7 +119,7 @@ def test_what_a_report_told_stands_as_typed_data_once_a_period(week: Made) -> No
     assert (earlier.period.label, earlier.format, earlier.language) == ("2026-01-08", "quantshark-weekly", "zh")
     assert [row.text for row in earlier.rows] == headlines(week.runs["2026-01-08"])
     (bloom,) = (row for row in earlier.rows if "Bloom" in row.text)
-    assert "26.5亿美元" in bloom.figures
+    assert "美国电力公司向Bloom Energy采购26.5亿美元燃料电池" in bloom.figures
     assert any("Bloom Energy" in name for name in bloom.names)
     assert set(bloom.cited) <= {url for url, _ in bloom.documents}
     again = week.run("2026-01-09")

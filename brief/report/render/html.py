@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.render.charts import charts_of
+from brief.report.render.charts import charts_of, charts_on
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
 from brief.report.render.view import ClaimText, EditionLink, Links, Side, View, view_of
@@ -17,6 +17,7 @@ from brief.report.render.woven import woven
 from schemas.report import Report
 
 _PLACE = re.compile(r' id="([^"]+)"')
+_ROW = re.compile(r"(?<=\d)r\d+\Z")
 _LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -39,6 +40,7 @@ def render_sides(sides: tuple[Side, ...]) -> str:
     return _filled("sides.html", replace(sides[0].page, sides=sides), sides[0].format)
 
 
+<<<<<<< HEAD
 def _escaped(text: str) -> Markup:
     return escape(in_line(text))
 
@@ -56,6 +58,17 @@ def _filled(name: str, page: View, format: Format, escaped: Callable[[str], Mark
         "woven": lambda said: [(escaped(_part(said.text, text)), mark) for text, mark in woven(said)],
         "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
         "heading": lambda text: _part(text, plain(text).rstrip(full_stop)),
+=======
+def _filled(name: str, page: View, format: Format) -> str:
+    full_stop, names = format.reader.punctuation.full_stop, [one.short for one in format.sections]
+    filters: dict[str, Callable[..., object]] = {
+        "address": _address,
+        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
+        "drawn": lambda view: charts_on(view, names, format.reader.charts),
+        # This one serves the pages of runs before there was a history: a run keeps its template.
+        "charts": lambda found: charts_of(found, names, format.reader.charts),
+        "heading": lambda text: plain(text).rstrip(full_stop),
+>>>>>>> 2f2f3cdd35d389804d75385f22ff5383418e6ae5
         "beside": lambda parts: zip_longest(*parts),
     }
     return _leading_somewhere(fill(name, page, format, escaped, filters))
@@ -67,9 +80,16 @@ def _part(text: str, part: str) -> str:
 
 
 def _leading_somewhere(page: str) -> str:
-    """Without links to places that this format does not print. No text of the news can look like either."""
+    """Links to rows that this format prints nowhere lead to their sections, and others to nothing. No text of the news
+    can look like either.
+    """
     there = set(_PLACE.findall(page))
-    return _LINK.sub(lambda link: link[0] if link[1] in there else link[2], page)
+
+    def led(link: re.Match[str]) -> str:
+        place = next((one for one in (link[1], _ROW.sub("", link[1])) if one in there), "")
+        return link[0].replace(f'"#{link[1]}"', f'"#{place}"', 1) if place else link[2]
+
+    return _LINK.sub(led, page)
 
 
 def _address(url: str) -> str:

@@ -68,6 +68,8 @@ def render_markdown(
         "linked": linked,
         "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)") if path else text,
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
+        "linked_to": lambda text, urls: _link(escape_markdown(text), urls[0]),
+        "raised": lambda urls: Inline(_raised(urls)),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
@@ -133,9 +135,13 @@ def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: P
     known = {mark.number for mark in beside}
     further = [mark for mark in marks if mark.number not in known]
     linked = [mark.url for mark in further if not mark.via]
-    numbers = "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(linked, start=1))
+    numbers = _raised(linked)
     borrowed = _links([mark for mark in further if mark.via], separator=punctuation.list, original=original)
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
+
+
+def _raised(urls: Iterable[str]) -> str:
+    return "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(urls, start=1))
 
 
 def _woven(statement: PrintedStatement, *, cited: Callable[..., Inline], full_stop: str) -> Inline:

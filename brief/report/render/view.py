@@ -10,8 +10,11 @@ from typing import Any, NamedTuple, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.reader_words import PageWords
+from brief.report.render.anchors import Anchor
 from brief.report.render.front_matter import Value, front_matter
 from brief.report.render.key_figures import KeyFigure, key_figures
+from brief.report.render.links import Link, links_of
+from brief.report.render.news import SinceView, since_of
 from brief.report.render.plain import plain
 from brief.settings.model_settings import has_model
 from facts.text.cleaning import plain as reader_form
@@ -25,6 +28,7 @@ from schemas.report import (
     Report,
     ReportBlock,
     ReportCell,
+    ReportChange,
     ReportCitation,
     ReportClaim,
     ReportColumn,
@@ -32,6 +36,7 @@ from schemas.report import (
     ReportKeyword,
     ReportRemark,
     ReportSection,
+    ReportSeries,
     ReportSignal,
     ReportSource,
     entries_of,
@@ -116,6 +121,23 @@ class RemarkView:
 
 
 @dataclass(frozen=True)
+class ChangeView:
+    """What code sets side by side."""
+
+    of: str
+    then: str
+    urls: tuple[str, ...]
+    """Of its sources."""
+    period: str
+    earlier: str
+    """As of a remark."""
+    now: str
+    marks: tuple[Mark, ...]
+    counted: bool
+    """It is of many rows, each of which has its source: no text leads to one of them."""
+
+
+@dataclass(frozen=True)
 class RowView:
     anchor: str
     number: int
@@ -153,6 +175,7 @@ class BlockView:
     """Lines that code counted."""
     answers: bool = False
     """What earlier issues left open."""
+    changes: tuple[ChangeView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,14 +218,6 @@ class SectionView:
 class KeywordView:
     term: str
     meaning: PrintedStatement
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """A label and the anchor that it leads to."""
-
-    label: str
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -315,6 +330,9 @@ class View:
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
     gathered: Gathered | None
+    since: SinceView | None = None
+    links: tuple[Link, ...] = ()
+    series: tuple[ReportSeries, ...] = ()
     editions: tuple[EditionLink, ...] = ()
     sides: "tuple[Side, ...]" = ()
     """Of a page of two editions."""
@@ -423,6 +441,9 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
+            since=since_of(report, self.row_places(), self._format.reader.changes, self._lies),
+            links=links_of(report, self.row_places()),
+            series=report.series,
         )
 
     def _name(self) -> str:
@@ -485,12 +506,21 @@ class _Page:
     ) -> dict[str, BlockView]:
         """By id; `role`: of who was asked for them."""
         known, empty = {one.id: one for one in blocks}, ReportBlock(id="", title="", entries=())
-        return {one.id: self._block(one, known.get(one.id, empty), place, self._silence(one, role)) for one in layouts}
+        found = ((one, known.get(one.id, empty)) for one in layouts)
+        return {
+            one.id: self._with_changes(self._block(one, block, place, self._silence(one, role)), block)
+            for one, block in found
+        }
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
         unasked = layout.needs_model and not has_model(role, self._report.models)
         return self._format.reader.page.needs_model if unasked else layout.none
+
+    def _with_changes(self, shown: BlockView, block: ReportBlock) -> BlockView:
+        """What code found stands where nobody wrote anything."""
+        changes = tuple(self._change(one, shown.title) for one in block.changes)
+        return replace(shown, changes=changes, none="" if changes or block.counted else shown.none)
 
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
@@ -515,6 +545,18 @@ class _Page:
             counted=block.counted,
             answers=layout.answers,
         )
+
+    def _change(self, one: ReportChange, place: str) -> ChangeView:
+        then = one.then
+        marks = self._mark(one.citations, place)
+        return ChangeView(
+            *(one.of, then.text, then.urls, then.earlier.period, self._lies(then.earlier.path)),
+            *(one.text, marks, one.kind == "count"),
+        )
+
+    def _lies(self, path: str) -> str:
+        """Where a report lies, seen from here without its ending; empty where it does not."""
+        return path if self._links is None else self._links.get(path, "")
 
     def _makers(self) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
@@ -606,8 +648,7 @@ class _Page:
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
 
     def _remark(self, one: ReportRemark, place: str) -> RemarkView:
-        path = one.earlier.path if one.earlier else ""
-        earlier = path if self._links is None else self._links.get(path, "")
+        earlier = self._lies(one.earlier.path) if one.earlier else ""
         return RemarkView(one.kind, one.text, self._mark(one.citations, place), earlier)
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
