@@ -40,7 +40,6 @@ def render_sides(sides: tuple[Side, ...]) -> str:
     return _filled("sides.html", replace(sides[0].page, sides=sides), sides[0].format)
 
 
-<<<<<<< HEAD
 def _escaped(text: str) -> Markup:
     return escape(in_line(text))
 
@@ -52,23 +51,14 @@ def _named(text: str) -> Markup:
 
 
 def _filled(name: str, page: View, format: Format, escaped: Callable[[str], Markup] = _escaped) -> str:
-    full_stop = format.reader.punctuation.full_stop
-    filters: dict[str, Callable[..., object]] = {
-        "address": _address,
-        "woven": lambda said: [(escaped(_part(said.text, text)), mark) for text, mark in woven(said)],
-        "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
-        "heading": lambda text: _part(text, plain(text).rstrip(full_stop)),
-=======
-def _filled(name: str, page: View, format: Format) -> str:
     full_stop, names = format.reader.punctuation.full_stop, [one.short for one in format.sections]
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
-        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
+        "woven": lambda said: [(escaped(_part(said.text, text)), mark) for text, mark in woven(said)],
         "drawn": lambda view: charts_on(view, names, format.reader.charts),
         # This one serves the pages of runs before there was a history: a run keeps its template.
         "charts": lambda found: charts_of(found, names, format.reader.charts),
-        "heading": lambda text: plain(text).rstrip(full_stop),
->>>>>>> 2f2f3cdd35d389804d75385f22ff5383418e6ae5
+        "heading": lambda text: _part(text, plain(text).rstrip(full_stop)),
         "beside": lambda parts: zip_longest(*parts),
     }
     return _leading_somewhere(fill(name, page, format, escaped, filters))
