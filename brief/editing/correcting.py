@@ -9,7 +9,7 @@ from brief.pipeline.plan import Plan
 from brief.report.format import Format, load_format
 from brief.runs.loaded import LoadedRun
 from brief.settings.project import Project
-from schemas.amendment import Correction
+from schemas.amendment import Correction, Put
 
 _BLOCK = "corrections"
 """What a template names that prints them."""
@@ -26,6 +26,12 @@ def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
     told = Correction(was=was, text=change.text, why=change.why)
     found = changed(claim_id, change, loaded)
     return replace(found, amendments=tuple(one.model_copy(update={_BLOCK: (told,)}) for one in found.amendments))
+
+
+def told_of(edit: Edit) -> tuple[str, str]:
+    """What the text that was corrected said, and what it says now; the second is empty where it is withdrawn."""
+    told = next(told for one in edit.amendments if isinstance(one, Put) for told in one.corrections)
+    return told.was, told.text
 
 
 def telling(plan: Plan, project: Project, name: str) -> Plan:

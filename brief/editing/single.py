@@ -9,8 +9,7 @@ from brief.editing.forms.claims import Entry
 from brief.editing.forms.reading import FormError
 from brief.errors import UsageError
 from brief.provenance.printed_lines import printed_claims
-from brief.provenance.references import nothing_like, pointed_at
-from brief.report.render.plain import plain
+from brief.provenance.references import the_one
 from brief.runs.loaded import LoadedRun
 from checks.base import claims_of
 
@@ -31,14 +30,7 @@ def text_at(line: str, loaded: LoadedRun, formats: Path) -> str:
     Raises UsageError for none, or several. `formats`: where those are that this version cannot read as the run had.
     """
     claims = printed_claims(loaded, loaded.format(otherwise=formats))
-    found = [one for one in pointed_at(line, claims, loaded) if one.place]
-    if not found:
-        error = nothing_like(line, claims, loaded)
-        raise UsageError(error.what, where=error.where, next=where_it_is(line, ids_of, loaded) or error.next)
-    if len(found) > 1:
-        listed = "; ".join(f"{one.claim.id} {plain(one.said)[:40]}" for one in found)
-        raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
-    return found[0].claim.id
+    return the_one(line, claims, loaded, elsewhere=lambda: where_it_is(line, ids_of, loaded))
 
 
 def said_now(claim_id: str, loaded: LoadedRun) -> str:

@@ -45,11 +45,15 @@ class Offered:
         return len(self.report.corrections), self.held.record.created_at.isoformat()
 
     def shelved(self) -> Shelved:
-        report, retrieval = self.report, self.held.retrieval
+        report, retrieval = self.report, self.held.retrieval.told_in(self.report.format)
         citable, of_event = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
-        places = places_of(report, self.format)
+        places, told = places_of(report, self.format), retrieval.told
         rows = {
-            row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(of_event.get(row.event_id, ())))
+            row.id: ShelvedRow(
+                anchor=places[row.id].anchor,
+                documents=citable.sources(of_event.get(row.event_id, ())),
+                told=next(iter(retrieval.row_told(told[row.event_id])[1].cited if row.event_id in told else ()), ""),
+            )
             for section in report.sections
             for row in section.rows
         }
