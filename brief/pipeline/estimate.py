@@ -214,15 +214,15 @@ def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
 
 
 def _made_up(role: str, question: Schema, answer: type[S]) -> S:
-    """As long as a model's, and nobody has read it yet: by extraction, where that has an answer."""
+    """As long as a model's, and such that a critic has to look: by extraction, where that has an answer; of two editions
+    the texts as they are, and a text that failed is kept.
+    """
     if isinstance(question, RenderingQuestion):
         rendered = (RenderedText(id=one.id, text=f"{one.text}*") for one in question.texts)
         return answer.model_validate(RenderingAnswer(texts=tuple(rendered)))
     if isinstance(question, RevisionQuestion):
         words = {passage.id: passage.text[:_SPAN] for passage in question.passages}
-        mended = (
-            MendedText(claim_id=one.claim_id, keep=words[one.passages[0]], text=one.text, passages=one.passages)
-            for one in question.texts
-        )
-        return answer.model_validate(RevisionAnswer(texts=tuple(mended)))
+        kept = ((one.claim_id, "".join(words[each] for each in one.passages[:1])) for one in question.texts)
+        texts = (MendedText(claim_id=claim_id, keep=keep, text="", passages=()) for claim_id, keep in kept)
+        return answer.model_validate(RevisionAnswer(texts=tuple(texts)))
     return Extractive().answer(role, question, answer).value
