@@ -214,8 +214,8 @@ def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
 
 
 def _made_up(role: str, question: Schema, answer: type[S]) -> S:
-    """As long as a model's, and such that a critic has to look: by extraction, where that has an answer; of two editions
-    the texts as they are, and a text that failed is kept.
+    """What a critic has to look at, as long as a model's: by extraction, where that has an answer; else texts to render
+    as they are but for a mark, and texts that failed kept.
     """
     if isinstance(question, RenderingQuestion):
         rendered = (RenderedText(id=one.id, text=f"{one.text}*") for one in question.texts)
