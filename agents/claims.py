@@ -192,9 +192,11 @@ class Aside(NamedTuple):
     """What a passage is that does not tell of the event itself: the day of it."""
 
     later: str = ""
-    """MM-DD, of a headline that may have overturned the event."""
+    """MM-DD, of what may have overturned or corrected the event."""
     background: str = ""
     """YYYY-MM-DD, of what was told before the period; `reported` behind it where an earlier report told it."""
+    is_of_matter: bool = False
+    """It tells of another step of the same matter."""
 
 
 def before(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
@@ -209,7 +211,22 @@ def before(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
     }
 
 
-_NO_ASIDE = Aside()
+def asides(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
+    """By passage id, what does not tell of the event as it was reported: what came before the period, what came of it,
+    and what else is told of the matter on a later day.
+    """
+    reported = one.event.published_at.astimezone(zone).date()
+    own, days = one.event.document_ids, dict[str, str]()
+    for document in one.documents:
+        day = document.published_at and document.published_at.astimezone(zone).date()
+        if day and day > reported and document.id not in own:
+            days[document.id] = f"{day:%m-%d}"
+    dated = ((each.id, days[each.document_id]) for each in one.passages if each.document_id in days)
+    later = {passage: Aside(day, is_of_matter=True) for passage, day in dated}
+    return later | {each.passage_id: Aside(later=each.day) for each in one.later} | before(one, zone)
+
+
+_OTHER = Aside(is_of_matter=True)
 
 
 def unquoted(documents: Iterable[Document]) -> frozenset[str]:
@@ -233,9 +250,9 @@ def brief_passages(
         PassageBrief(
             id=passage.id,
             headline=passage.field == "title",
-            aside=own is not None and passage.document_id not in own and passage.id not in known,
-            later=known.get(passage.id, _NO_ASIDE).later,
-            background=known.get(passage.id, _NO_ASIDE).background,
+            aside=own is not None and passage.document_id not in own and known.get(passage.id, _OTHER).is_of_matter,
+            later=known.get(passage.id, _OTHER).later,
+            background=known.get(passage.id, _OTHER).background,
             text=text,
             may_be_quoted=passage.field == "title" or passage.document_id not in unquoted,
         )

@@ -4,13 +4,16 @@ Only the named texts are asked for, and only they change. A writer may keep one,
 proof, by naming the words of its passages on which it stands: then a critic looks once more.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.base import Ask
 from agents.claims import WrittenText, brief_passages, make_claim
 from agents.critic import role_of
-from checks.answers.critique import rests_on_ground
+from agents.synthesis_question import shown_of_rows
+from agents.table_writer import shown_of
+from checks.answers.revision import may_be_kept
 from checks.catalogue import PROVEN
 from checks.claim_evidence import ground_of
 from checks.dropping import with_claims
@@ -24,9 +27,6 @@ from schemas.retrieval import Passage
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.section import Holds
 from schemas.table import PassageBrief
-
-_PASSAGE_TOKENS = 400
-"""Most tokens of evidence put to a writer for one event."""
 
 
 def mend(draft: Draft, issues: Sequence[Issue], classification: Classification, ask: Ask) -> Draft:
@@ -42,13 +42,20 @@ def mend(draft: Draft, issues: Sequence[Issue], classification: Classification, 
     return with_claims(draft, mended).model_copy(update={"revision": draft.revision + 1})
 
 
+_Shown = Mapping[str, tuple[PassageBrief, ...]]
+"""By event, what a writer was shown of it."""
+
+
 @dataclass(frozen=True)
 class _Owned:
     """A failed claim, who writes it again, and the passages that it may rest on."""
 
     role: str
     claim: Claim
-    passages: tuple[Passage, ...]
+    passages: Mapping[str, Passage]
+    """All of its events."""
+    offered: tuple[PassageBrief, ...]
+    """What its writer was shown of them, and what the text rests on beside that."""
     own: frozenset[str] | None
     """Of a cell: the passages of its own event, of which alone it may quote."""
     max_chars: int
@@ -59,26 +66,40 @@ class _Owned:
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     index, by_event = library_of(classification), evidence_of(classification.sections)
+    sections = {section.section.id: section for section in classification.sections}
 
-    def owned(role: str, claim: Claim, passages: tuple[Passage, ...], own: frozenset[str] | None = None) -> _Owned:
-        return _Owned(
-            role, claim, passages, own, most_chars(claim, index), holds_of(claim, index), asked_of(claim, index)
-        )
+    def owned(role: str, claim: Claim, shown: _Shown, own: frozenset[str] | None = None) -> _Owned:
+        touched = [one for one in shown if own is not None or _rests_on(claim, by_event[one])]
+        passages = {passage.id: passage for one in touched for passage in by_event[one].passages}
+        offered = tuple(_offered(claim, passages, [passage for one in touched for passage in shown[one]]))
+        asked, holds = asked_of(claim, index), holds_of(claim, index)
+        return _Owned(role, claim, passages, offered, own, most_chars(claim, index), holds, asked)
 
+    shown = {
+        row.event_id: shown_of(by_event[row.event_id], sections[table.section_id])
+        for table in draft.tables
+        for row in table.rows
+    }
     for table in draft.tables:
         for row in table.rows:
-            passages = by_event[row.event_id].passages
-            ids = frozenset(one.id for one in passages)
-            yield from (owned("table_writer", cell, passages, ids) for cell in row.cells)
-        yield from (owned("table_writer", claim, _below(claim, by_event)) for claim in table.beside)
-    yield from (owned("synthesis_writer", claim, _below(claim, by_event)) for claim in draft.synthesis.claims)
+            ids = frozenset(one.id for one in by_event[row.event_id].passages)
+            of_row = {row.event_id: shown[row.event_id]}
+            yield from (owned("table_writer", cell, of_row, ids) for cell in row.cells)
+        yield from (owned("table_writer", claim, shown) for claim in table.beside)
+    told = shown_of_rows(draft.tables, classification.sections)
+    yield from (owned("synthesis_writer", claim, told) for claim in draft.synthesis.claims)
 
 
-def _below(claim: Claim, by_event: Mapping[str, Evidence]) -> tuple[Passage, ...]:
-    """All that its writer had of the events that it rests on."""
-    own = {one.passage_id for one in ground_of(claim)}
-    touched = (one.passages for one in by_event.values() if own & {passage.id for passage in one.passages})
-    return tuple(passage for passages in touched for passage in passages)
+def _rests_on(claim: Claim, one: Evidence) -> bool:
+    own = {passage.id for passage in one.passages}
+    return any(each.passage_id in own for each in ground_of(claim))
+
+
+def _offered(claim: Claim, passages: Mapping[str, Passage], shown: Sequence[PassageBrief]) -> Iterator[PassageBrief]:
+    """In the order of its events."""
+    ground = (passages[one.passage_id] for one in ground_of(claim) if one.passage_id in passages)
+    by_id = {one.id: one for one in (*brief_passages(ground, sys.maxsize), *shown)}
+    return (by_id[one] for one in passages if one in by_id)
 
 
 def _mended(
@@ -93,17 +114,20 @@ def _mended(
         answer = ask(role, _question(named.values(), issues, language), RevisionAnswer, again=True)
         given = {text.claim_id: text for text in answer.value.texts}
         for claim_id, one in named.items():
-            if claim_id in given:
-                proven = any(issue.kind in PROVEN for issue in issues[claim_id])
-                yield claim_id, _written(one, given[claim_id], proven)
+            is_worse = ("text", claim_id) in answer.lost and all(one.kind == "weak" for one in issues[claim_id])
+            if claim_id in given and not is_worse:
+                yield claim_id, _written(one, given[claim_id], _is_proven(issues[claim_id]))
+
+
+def _is_proven(issues: Iterable[Issue]) -> bool:
+    return any(issue.kind in PROVEN for issue in issues)
 
 
 def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], language: str) -> RevisionQuestion:
     texts: list[TextToMend] = []
     shown: dict[str, PassageBrief] = {}
     for one in owned:
-        passages = _offered(one)
-        shown |= {passage.id: passage for passage in passages}
+        shown |= {passage.id: passage for passage in one.offered}
         texts.append(
             TextToMend(
                 claim_id=one.claim.id,
@@ -112,31 +136,19 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
                 remark=" ".join(issue.message for issue in issues[one.claim.id]),
                 max_chars=one.max_chars,
                 asks=one.asks,
-                passages=tuple(passage.id for passage in passages),
+                proven=_is_proven(issues[one.claim.id]),
+                passages=tuple(passage.id for passage in one.offered),
             )
         )
     return RevisionQuestion(passages=tuple(shown.values()), texts=tuple(texts), language=language)
 
 
-def _offered(one: _Owned) -> list[PassageBrief]:
-    """In their order; what the text rests on is among them whatever else there is room for."""
-    ground, order = {each.passage_id for each in ground_of(one.claim)}, [passage.id for passage in one.passages]
-    first = sorted(one.passages, key=lambda passage: passage.id not in ground)
-    return sorted(brief_passages(first, _budget(one)), key=lambda passage: order.index(passage.id))
-
-
-def _budget(one: _Owned) -> int:
-    documents = len({passage.document_id for passage in one.passages})
-    return _PASSAGE_TOKENS if one.own is not None else _PASSAGE_TOKENS * max(1, documents)
-
-
 def _written(one: _Owned, given: MendedText, is_proven: bool) -> Claim:
     """The old claim where it is kept with words that are there; else the new one."""
-    passages = {passage.id: passage for passage in one.passages}
-    if given.keep and not is_proven and rests_on_ground(given.keep, (passage.text for passage in one.passages)):
+    if may_be_kept(given, (passage.text for passage in one.passages.values()), is_proven=is_proven):
         return one.claim.model_copy(update={"kept": given.keep})
     if given.keep and not given.text:
         return one.claim  # it stands on words that are not there
     written = WrittenText(given.text, given.passages, "model")
-    claim = make_claim(one.claim.id, written, passages, one.holds, own=one.own)
+    claim = make_claim(one.claim.id, written, one.passages, one.holds, own=one.own)
     return one.claim.model_copy(update={**{name: getattr(claim, name) for name in Claim.model_fields}, "kept": ""})

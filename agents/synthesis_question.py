@@ -5,7 +5,7 @@ from datetime import tzinfo
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from agents.claims import before, brief_passages, unquoted
+from agents.claims import asides, before, brief_passages, unquoted
 from checks.claim_evidence import ground_of
 from checks.evidence_index import Places, asked_in
 from checks.typed_cells import counted
@@ -44,9 +44,20 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
     )
 
 
+def shown_of_rows(
+    tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]
+) -> dict[str, tuple[PassageBrief, ...]]:
+    """By event, what the writer of the synthesis is shown of it."""
+    events = {row.id: row.event_id for table in tables for row in table.rows}
+    rows = [row for table in synthesis_question(tables, sections).tables for row in table.rows]
+    return {events[row.row_id]: (*row.passages, *row.earlier) for row in rows}
+
+
 def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
-    """What its cells rest on is put to the writer whatever else there is room for; of other happenings, that alone."""
-    cited = {one.passage_id for cell in row.cells for one in ground_of(cell)}
+    """What its cells rest on, and what surely overturned them, is put to the writer whatever else there is room for; of
+    other happenings, that alone.
+    """
+    cited = {one.passage_id for cell in row.cells for one in (*ground_of(cell), *row.turns)}
     own = evidence.event.document_ids
     shown = (passage for passage in evidence.passages if passage.id in cited or passage.document_id in own)
     return sorted(shown, key=lambda passage: passage.id not in cited)
@@ -70,6 +81,8 @@ def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool, zone: t
         follows="" if is_typed else said[-1].text,
         terms=evidence.terms,
         weight=evidence.event.salience if is_of_theme else 0.0,
-        passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),
+        passages=brief_passages(
+            _cited_first(row, evidence), _ROW_TOKENS, None, asides(evidence, zone), unquoted(evidence.documents)
+        ),
         earlier=_reported(evidence, zone),
     )

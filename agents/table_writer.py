@@ -3,15 +3,13 @@
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
 from agents.claims import (
-    Aside,
     Reasons,
     WrittenText,
-    before,
+    asides,
     brief_passages,
     entries_of,
     filled_entries,
@@ -39,6 +37,7 @@ from schemas.table import (
     CellAnswer,
     EntryAnswer,
     EventEvidence,
+    PassageBrief,
     Row,
     RowAnswer,
     StatementAnswer,
@@ -201,6 +200,11 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     )
 
 
+def shown_of(one: Evidence, section: SectionEvidence) -> tuple[PassageBrief, ...]:
+    """What a model that writes the event's row is shown of it."""
+    return _event(one, section, is_whole=False).passages
+
+
 def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvidence:
     zone, needy = ZoneInfo(section.timezone), [column for column in section.section.columns if column.needs]
     ground = measured(one) if needy else Measure()
@@ -213,18 +217,12 @@ def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvid
             one.passages,
             sys.maxsize if is_whole else _READ_TOKENS if is_thick else _EVENT_TOKENS,
             one.event.document_ids,
-            _asides(one, zone),
+            asides(one, zone),
             unquoted(one.documents),
         ),
         terms=one.terms,
         without=without,
     )
-
-
-def _asides(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
-    """By the ids of the passages that came later or before."""
-    days = {each.passage_id: Aside(later=each.day) for each in one.later}
-    return days | before(one, zone)
 
 
 def _turns(one: Evidence) -> tuple[Citation, ...]:

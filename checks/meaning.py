@@ -23,7 +23,7 @@ from schemas.claim import Citation, Claim
 from schemas.claim_ids import last_part
 from schemas.draft import Draft, Keyword
 from schemas.retrieval import Passage
-from schemas.table import Cell
+from schemas.table import Cell, Entry
 
 
 def _turned(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -85,10 +85,12 @@ JOINING = Check("events_joined", "suspicion", _tied, event_cell(_and_then))
 
 
 def _certain(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
-    """What no source states is told as a possibility; a thesis and the meaning of a keyword say what was there."""
+    """What no source states is told as a possibility. A thesis and the meaning of a keyword say what was there; so may
+    any one of a block's sentences, beside one that concludes.
+    """
     for claim in claims_of(draft):
         infers = claim.kind == "inferred" and claim.by == "model"
-        sums_up = isinstance(claim, Keyword) or last_part(claim.id) == "thesis"
+        sums_up = isinstance(claim, Keyword | Entry) or last_part(claim.id) == "thesis"
         if infers and not sums_up and not leaves_open(claim.text):
             yield claim.id, remark("leaves_nothing_open")
 

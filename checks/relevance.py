@@ -4,14 +4,13 @@ A stated one shares its words with the documents that it cites. An inferred one 
 those of another event: a small model mixes up the rows that it writes together.
 """
 
-import re
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
-from facts.names.detection import aliases_of
+from facts.names.detection import aliases_of, names_others
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
@@ -19,8 +18,6 @@ from facts.text.overlap import adds_nothing, tells_of_another
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
 from schemas.draft import Draft
-
-_LATIN = re.compile(r"[a-z0-9]{2,}")
 
 
 def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -41,16 +38,10 @@ def _shares_too_little(evidence: ClaimEvidence) -> bool:
 
 
 def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
-    """A translation, if it is one, that nothing shows to be one of these passages. Figures have checks of their own."""
+    """A translation, if it is one, whose names are all of another text. Figures have checks of their own."""
     if _alike(evidence) or read_figures(evidence.said):
         return False
-    said, cited = plain(evidence.said).casefold(), " ".join(map(plain, _cited(evidence))).casefold()
-    if any(word in cited for word in _LATIN.findall(said)):
-        return False
-    aliases = aliases_of(index.aliases)
-    named = {group for span in aliases.found(plain(evidence.said)) for group in aliases.groups(span.text)}
-    told = (span for text in _cited(evidence) for span in aliases.found(plain(text)))
-    return not named & {group for span in told for group in aliases.groups(span.text)}
+    return names_others(evidence.said, _cited(evidence), aliases_of(index.aliases))
 
 
 def _strange_clause(evidence: ClaimEvidence) -> str | None:

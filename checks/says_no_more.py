@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checks.base import Check, Finding, first_rows
-from checks.evidence_index import EvidenceIndex
+from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword
+from schemas.section import Column
 from schemas.table import Cell, Row, TableDraft
 
 _LONG = 20
@@ -17,7 +18,7 @@ _LONG = 20
 def _repeating(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for table in draft.tables:
         for row in table.rows:
-            yield from _in_row(row)
+            yield from _in_row(row, library)
         yield from _among(table.below, _texts(table))
     told = [text for table in draft.tables for text in (*_texts(table), *(one.text for one in table.below))]
     yield from _among(draft.synthesis.keywords, ())
@@ -28,13 +29,25 @@ def _texts(table: TableDraft) -> list[str]:
     return [cell.text for row in table.rows for cell in row.cells if cell.kind != "none"]
 
 
-def _in_row(row: Row) -> Iterator[Finding]:
-    """Cells that say no more than those before them together, or hold all of one; a headline may be held."""
+def _in_row(row: Row, library: EvidenceIndex) -> Iterator[Finding]:
+    """Cells that say no more than those before them together, or hold all of one; a headline may be held, and may hold
+    a value.
+    """
     for number, cell in enumerate(row.cells):
         before = [one for one in row.cells[:number] if one.kind != "none"]
-        goes_on = any(one.column != "event" and _holds(cell.text, one.text) for one in before)
-        if _is_told(cell) and before and (goes_on or adds_nothing(cell.text, [one.text for one in before])):
+        if not before or not _is_told(cell) or _is_value(cell, library):
+            continue
+        if _goes_on(cell.text, before) or adds_nothing(cell.text, [one.text for one in before]):
             yield cell.id, remark("no_more_than_cells").of(cells=" / ".join(one.text for one in before))
+
+
+def _goes_on(text: str, before: Iterable[Cell]) -> bool:
+    return any(one.column != "event" and _holds(text, one.text) for one in before)
+
+
+def _is_value(cell: Cell, library: EvidenceIndex) -> bool:
+    asked = asked_at(cell, library)
+    return isinstance(asked, Column) and asked.is_read
 
 
 def _holds(text: str, other: str) -> bool:
@@ -42,13 +55,11 @@ def _holds(text: str, other: str) -> bool:
 
 
 def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:
-    """Those that say no more than one before them, or than the `known` texts together."""
-    told: list[str] = []
+    """Those that say no more than one of the `known` texts, or than one before them: what joins two adds that."""
+    told = list(known)
     for claim in claims:
         text = f"{claim.term} {claim.text}" if isinstance(claim, Keyword) else claim.text
-        if _is_told(claim) and known and adds_nothing(text, known):
-            yield claim.id, remark("no_more_than_rows")
-        elif _is_told(claim) and (repeated := next((one for one in told if adds_nothing(text, (one,))), None)):
+        if _is_told(claim) and (repeated := next((one for one in told if adds_nothing(text, (one,))), None)):
             yield claim.id, remark("said_before").of(text=repeated)
         told.append(text)
 

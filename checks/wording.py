@@ -6,7 +6,7 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 import re
 from collections.abc import Iterator
 
-from checks.answers.wording import OVER, in_language, make_wording
+from checks.answers.wording import OVER, in_language, make_wording, other_letters
 from checks.base import Check, Finding, claims_of, event_text, rows_of
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex, asked_at
@@ -42,6 +42,8 @@ def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", said))
         if not in_language(said, index.language) or (script and script.group() not in evidence):
             yield claim.id, remark("wrong_language").of(language=index.language)
+        elif claim.by == "model" and (found := other_letters(said, index.language)):
+            yield claim.id, remark("other_letters").of(found=found)
 
 
 def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ class Watched(Schema):
     """Names and nouns by which news of it are found."""
     due: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
     """The last day of what was promised."""
+    url: Annotated[str, Field(exclude_if=lambda url: not url)] = ""
+    """Of the source of what was promised."""
 
     @property
     def title(self) -> str:
@@ -52,11 +54,16 @@ class ToldRow(Schema):
     """(address, headline) of every document of its event."""
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-    """Hard ones, as written."""
+    """Hard ones, as written, each in the clause of its source: what a measure is known by."""
     typed: tuple[tuple[ColumnId, str], ...] = ()
     """Cells of typed columns."""
     corrected: Annotated[bool, Field(exclude_if=lambda corrected: not corrected)] = False
     """Readers were told of an error in it: it is never cited again."""
+
+    @property
+    def values(self) -> str:
+        """Its figures as one text."""
+        return "；".join(self.figures)
 
 
 class ToldReport(Schema):

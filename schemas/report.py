@@ -56,6 +56,55 @@ class ReportCell(Schema):
     citations: tuple[ReportCitation, ...]
 
 
+class EarlierReport(Schema):
+    """A report in the same format and language."""
+
+    period: str
+    path: str
+    """Where it lies from here, without the ending of its file."""
+
+
+class ToldThen(Schema):
+    """One side of a comparison: what an earlier report told."""
+
+    text: str
+    urls: tuple[str, ...]
+    """Of the sources that it rested on, row by row."""
+    earlier: EarlierReport
+
+
+ChangeKind = Literal["figure", "typed", "count", "due"]
+
+
+class ReportChange(Schema):
+    """What code finds changed since an earlier report, by typed rows: each side as it was told, with its source."""
+
+    kind: ChangeKind
+    """A measure in the sources' own words; cells of typed columns; rows counted; what was promised, and what came."""
+    of: str = ""
+    """What is compared, where the sides do not say it."""
+    then: ToldThen
+    text: str
+    """What is told now."""
+    citations: tuple[ReportCitation, ...]
+
+
+class SeriesPoint(Schema):
+    text: str
+    """As its source writes it."""
+    value: float
+    """In base units."""
+    url: str
+    day: date
+
+
+class ReportSeries(Schema):
+    """A measure over periods: at least three values, the oldest first."""
+
+    title: str
+    points: tuple[SeriesPoint, ...]
+
+
 class ReportBlock(Schema):
     """What a format shows of a section, or of the report, beside the parts that every report has."""
 
@@ -66,6 +115,8 @@ class ReportBlock(Schema):
     """What code counts of the rows above it, a line for each basis."""
     leads: Annotated[tuple[str, ...], Field(exclude_if=lambda leads: not leads)] = ()
     """What is answered, under whose numbers its texts stand."""
+    changes: Annotated[tuple[ReportChange, ...], Field(exclude_if=lambda changes: not changes)] = ()
+    """What code sets beside earlier reports."""
 
 
 def entries_of(blocks: Iterable[ReportBlock]) -> Iterator[ReportClaim]:
@@ -78,14 +129,6 @@ class ReportColumn(Schema):
     title: str
     kind: str
     """What the column holds: "stated", "inferred" or "view"."""
-
-
-class EarlierReport(Schema):
-    """A report in the same format and language."""
-
-    period: str
-    path: str
-    """Where it lies from here, without the ending of its file."""
 
 
 RemarkKind = Literal["told", "turned", "disclosed", "exclusive", "single_source"]
@@ -251,9 +294,9 @@ class Report(Schema):
     """
     period: ReportPeriod
     models: dict[str, str]
+    """Role -> provider:model."""
     ai_generated: Annotated[bool, Field(exclude_if=lambda generated: not generated)] = False
     """Whether a model wrote some of its texts."""
-    """Role -> provider:model."""
     sections: tuple[ReportSection, ...]
     synthesis: ReportSynthesis
     blocks: tuple[ReportBlock, ...]
@@ -272,5 +315,16 @@ class Report(Schema):
     names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
     """Those that its headlines name most, where its format tells a static site."""
     gathered: Annotated[Gathered | None, Field(exclude_if=lambda gathered: gathered is None)] = None
+    since: Annotated[EarlierReport | None, Field(exclude_if=lambda earlier: earlier is None)] = None
+    """The last report that it is compared with."""
+    series: Annotated[tuple[ReportSeries, ...], Field(exclude_if=lambda series: not series)] = ()
+    """Measures of which history has several values."""
     approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
     """Added when somebody lets it go: before, nobody is said to have seen it."""
+
+    @property
+    def earlier(self) -> tuple[EarlierReport, ...]:
+        """All reports that it leads to."""
+        remarks = (remark.earlier for section in self.sections for row in section.rows for remark in row.remarks)
+        changes = (change.then.earlier for block in self.blocks for change in block.changes)
+        return tuple(dict.fromkeys(filter(None, (self.since, *remarks, *changes))))

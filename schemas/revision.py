@@ -1,5 +1,9 @@
 """What a writer is asked about its own texts that failed, and what it answers: text by text, under their ids."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from schemas.base import Schema
 from schemas.table import PassageBrief
 
@@ -17,6 +21,8 @@ class TextToMend(Schema):
     text: str
     """As it was written; of a keyword the meaning."""
     remark: str
+    proven: Annotated[bool, Field(exclude_if=lambda proven: not proven)] = False
+    """Code has proved it: the text cannot be kept."""
     max_chars: int
     passages: tuple[str, ...]
     """Ids of the passages that it may rest on."""

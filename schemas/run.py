@@ -17,20 +17,22 @@ examination: of a critic, before it is heard. Empty in ledgers of before 2026-12
 
 OutputKind = Literal["md", "html", "json"]
 """A file that a report is written as, by its ending; `brief/report/render/files.py` has what makes each."""
+ExportKind = Literal["pdf", "docx", "mail", "obsidian", "hugo", "hexo", "jekyll"]
+"""A form besides, in the run's `exports/`; `brief/exports/kinds.py` has what makes each."""
+OUTPUTS: tuple[str, ...] = (*get_args(OutputKind), *get_args(ExportKind))
 
 
 def _known_outputs(asked: tuple[str, ...]) -> tuple[str, ...]:
-    known = get_args(OutputKind)
     for one in asked:
-        if one not in known:
-            near = difflib.get_close_matches(one.lower(), known, n=1)
-            advice = f"did you mean {near[0]!r}" if near else f"there are {', '.join(known)}"
+        if one not in OUTPUTS:
+            near = difflib.get_close_matches(one.lower(), OUTPUTS, n=1)
+            advice = f"did you mean {near[0]!r}" if near else f"there are {', '.join(OUTPUTS)}"
             raise ValueError(f"{one!r} is no file that a report is written as ({advice})")
-    return tuple(kind for kind in known if kind in asked)
+    return tuple(kind for kind in OUTPUTS if kind in asked)
 
 
 Outputs = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_outputs)]
-"""Kinds of files, each once, in the order of OutputKind."""
+"""Each once, in the order of OUTPUTS."""
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
 
@@ -240,6 +242,8 @@ class ReportFiles(Schema):
     """Of those that were written, by kind; `json`, which others read, is always one."""
     beside: Annotated[str, Field(exclude_if=lambda name: not name)] = ""
     """The page that sets both editions side by side."""
+    exports: Annotated[dict[ExportKind, str], Field(exclude_if=lambda names: not names)] = Field(default_factory=dict)
+    """Its further forms, by kind: `exports/…`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -272,7 +276,9 @@ class ReportFiles(Schema):
 
     @property
     def first(self) -> str:
-        return next(iter(self.files.values()))
+        """Of those that were asked for: the JSON is there in any case."""
+        asked = [name for kind, name in self.files.items() if kind != "json"]
+        return next(iter((*asked, *self.exports.values(), self.data)))
 
 
 class RunRecord(Schema):

@@ -18,7 +18,7 @@ class PassageBrief(Schema):
     aside: bool = False
     """It tells of another happening of the same story."""
     later: str = ""
-    """The day, MM-DD, where it is a later headline that may have overturned the event."""
+    """The day, MM-DD, where it came later and may have overturned or corrected the event."""
     background: str = ""
     """The day, YYYY-MM-DD, where it was told before the period."""
     text: str

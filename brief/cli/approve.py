@@ -30,9 +30,11 @@ def command(run: str, by: str | None, runs_dir: Path | None, as_json: bool) -> i
     from brief.delivery.audit import signer
     from brief.delivery.base import wall_clock
     from brief.delivery.deliver import deliver
+    from brief.exports.kinds import renew
 
     names = waiting(stored, config)
     if not approve(stored, signer(by), here, config, wall_clock):
         places.note("it was approved by that name before")
+    renew(stored, here.formats)
     found = deliver(stored, names, here, config, wall_clock) if names else ()
     return tell_deliveries(stored, found, as_json)

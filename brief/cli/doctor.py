@@ -21,7 +21,7 @@ from brief.cli.formats import left_out
 from brief.cli.output import columns, show
 from brief.cli.sections import unshown
 from brief.errors import BriefError, ConfigError, Diagnosis
-from brief.pipeline.plan import formats_in, must_have_persona
+from brief.pipeline.plan import formats_in, must_be_makable, must_have_persona
 from brief.report.format import Format, list_formats, name_in
 from brief.settings.config import Config
 
@@ -250,6 +250,7 @@ def _formats(config: Config) -> Iterator[Diagnosis]:
             yield Diagnosis.of("formats", error)
             broken = True
     must_have_persona(config, whole)
+    must_be_makable(config, whole)
     if broken:
         return
     yield Diagnosis("formats", ok=True, said=", ".join(one.name for one in whole))

@@ -1,6 +1,5 @@
 """`brief export`"""
 
-import json
 from pathlib import Path
 
 import click
@@ -8,12 +7,12 @@ import click
 from brief.cli import places
 from brief.cli.output import print_json
 from brief.errors import UsageError
-from brief.exports.kinds import FOLDER, KINDS, exported
+from schemas.run import OUTPUTS
 
 
 @click.command()
 @click.argument("run", metavar="[RUN]", default="last")
-@click.option("--to", "kinds", type=click.Choice(list(KINDS)), multiple=True, required=True, help="May be repeated.")
+@click.option("--to", "kinds", type=click.Choice(OUTPUTS), multiple=True, required=True, help="May be repeated.")
 @places.format_option
 @places.language_option
 @click.option("--out", type=places.FILE, help="Write this file, not one in the run's exports/.")
@@ -34,8 +33,7 @@ def command(
 
     RUN is an id or the beginning of one; without it, the newest run that has a report.
     """
-    from brief.delivery.parcel import name_of, passages_of
-    from brief.provenance.printed_lines import with_log
+    from brief.exports.kinds import FOLDER, files_of
     from brief.runs.loaded import LoadedRun
     from brief.runs.store import write_atomically, writing
 
@@ -43,12 +41,9 @@ def command(
         raise UsageError("--out names one file: name one --to.")
     held = LoadedRun(places.run_named(places.runs_dir(runs_dir), run)).in_format(format_, language)
     its_format, folder = held.format(otherwise=places.project().formats), out.parent if out else held.path / FOLDER
-    reports = ((kind, with_log(held, its_format) if kind == "html" else held.report) for kind in dict.fromkeys(kinds))
-    made = [exported(kind, report, its_format) for kind, report in reports]
-    files = {out or folder / name: content for name, content in made}
-    if with_passages:
-        passages = json.dumps(passages_of(held), ensure_ascii=False).encode()
-        files[folder / f"{name_of(held.report)}.passages.json"] = passages
+    made = files_of(held, its_format, kinds, with_passages)
+    named = {next(iter(made)): out.name} if out else {}
+    files = {folder / named.get(name, name): content for name, content in made.items()}
     for path, content in files.items():
         with writing(path, "Name a place that can be written."):
             path.parent.mkdir(parents=True, exist_ok=True)

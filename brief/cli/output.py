@@ -74,7 +74,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "exit_code": record.exit_code,
         **_paths(record.reports[0] if record.reports else None, folder),
         "reports": [
-            {"format": files.format, "language": files.language, **_paths(files, folder), **_beside(files, folder)}
+            {"format": files.format, "language": files.language, **_paths(files, folder), **_besides(files, folder)}
             for files in record.reports
         ],
         **_counts(record.usage),
@@ -126,9 +126,10 @@ def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
     return {f"report_{kind}": str(folder / named[kind]) if kind in named else None for kind in get_args(OutputKind)}
 
 
-def _beside(files: ReportFiles, folder: Path) -> dict[str, str]:
-    """The page of both editions, where there are two."""
-    return {"report_beside": str(folder / files.beside)} if files.beside else {}
+def _besides(files: ReportFiles, folder: Path) -> dict[str, str]:
+    """The page of both editions, where there are two, and what the report was exported as."""
+    named = {"beside": files.beside} | files.exports
+    return {f"report_{kind}": str(folder / name) for kind, name in named.items() if name}
 
 
 def width_of(text: str) -> int:

@@ -157,7 +157,7 @@ def _estimate(plan: Plan, as_json: bool) -> int:
     from brief.pipeline.reading import reader_for
 
     with progress_on() as progress:
-        found = estimate(plan, gather(plan, progress.note).documents, Stopwatch(progress))
+        found = estimate(plan, gather(plan, progress.note), Stopwatch(progress))
     without_pages = reader_for(plan, places.note) is not None
     tell_estimate(found, as_json, [_WITHOUT_PAGES] if without_pages else [], without_pages=without_pages)
     return 0

@@ -118,16 +118,25 @@ class _Lines:
     def _blocks(self, blocks: Iterable[BlockView]) -> Iterator[Line]:
         """Their titles before the first text of each, and what leads a paragraph before it; what code counted first."""
         for block in blocks:
-            title = block.title
-            for line in block.counted:
-                yield replace(said("point", line), label=self._label(title))
-                title = ""
+            found = [*self._found(block)]
+            yield from (replace(one, label=self._label(block.title) + one.label) for one in found[:1])
+            yield from found[1:]
+            title = "" if found else block.title
             for lead, texts in zip(block.leads, block.paragraphs, strict=True):
                 for number, one in enumerate(texts):
                     yield self._line("point", one, " ".join(filter(None, (title, "" if number else lead))))
                     title = ""
             if left := block.silent or (block.none if block.answers and not block.paragraphs else ""):
                 yield replace(said("note", left), label=self._label(title))
+
+    def _found(self, block: BlockView) -> Iterator[Line]:
+        """What code counts, and sets beside earlier reports."""
+        yield from (said("point", line) for line in block.counted)
+        words = self._words.punctuation
+        for one in block.changes:
+            then = Span(f"{plain(one.then)}{words.open}{one.period}{words.close}", citable_url(one.urls[0]) or "")
+            now = Span(plain(one.now), next((citable_url(mark.url) or "" for mark in one.marks), ""))
+            yield Line("point", (then, Span(" → "), now), self._label(one.of))
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""

@@ -77,8 +77,7 @@ class ReportParcel(Parcel):
 
     def _led_beside(self, content: bytes) -> bytes:
         """Links to earlier reports lead to those that lie beside it, by the names that they got there."""
-        remarks = (remark for section in self.report.sections for row in section.rows for remark in row.remarks)
-        for earlier in filter(None, (remark.earlier for remark in remarks)):
+        for earlier in self.report.earlier:
             named = name_of(self.report, earlier.period)
             content = content.replace(f"{earlier.path}.".encode(), f"{named}.".encode())
         return content

@@ -18,7 +18,7 @@ from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.markdown import render_markdown
 from brief.report.render.plain import in_line
-from brief.report.render.view import Mark, view_of
+from brief.report.render.view import ALONE, Mark, view_of
 from schemas.report import Report
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _REFERENCE = Markup('<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w
 
 def as_docx(report: Report, its_format: Format) -> bytes:
     marks: dict[str, Mark] = {}
-    page = render_markdown(report, its_format, notes_in(marks, f"[]({_NOTE}{{}})")).text
+    page = render_markdown(report, its_format, notes_in(marks, f"[]({_NOTE}{{}})"), ALONE).text
     words, moment, text = its_format.reader, report.period.noon, _Text(marks, its_format.reader)
     told = {
         "blocks": list(text.blocks(MarkdownIt("commonmark").enable("table").parse(without_front(page)))),
@@ -87,7 +87,9 @@ class _Text:
             elif token.nesting < 0:
                 yield from self._close(token.tag)
             elif token.type == "inline":
-                yield from self._said(self._spans(token.children or ()))
+                yield from self._said(
+                    self._spans(token.children or ()), token.content.endswith(self._words.punctuation.colon)
+                )
 
     def _open(self, tag: str) -> None:
         self._within.append(tag)
@@ -100,12 +102,13 @@ class _Text:
             yield _table(self._rows)
             self._rows = []
 
-    def _said(self, spans: Markup) -> Iterator[Markup]:
+    def _said(self, spans: Markup, leads: bool) -> Iterator[Markup]:
+        """`leads`: to what comes next, which stands on the same page."""
         if self._rows:
             self._rows[-1].append(_paragraph(spans))
             return
         style = next((_STYLES[tag] for tag in reversed(self._within) if tag in _STYLES), "Normal")
-        yield _paragraph(spans, style, self.lists + 1)
+        yield _paragraph(spans, style, self.lists + 1, leads)
 
     def _spans(self, spans: Sequence["Token"]) -> Markup:
         said, address, style = Markup(), "", ""
@@ -138,10 +141,11 @@ def _run(text: str, style: str = "") -> Markup:
     return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(look, in_line(text))
 
 
-def _paragraph(said: Markup, style: str = "Normal", number: int = 0) -> Markup:
-    """`number`: of the list, where it is in a numbered one."""
+def _paragraph(said: Markup, style: str = "Normal", number: int = 0, leads: bool = False) -> Markup:
+    """`number`: of the list, where it is in a numbered one; `leads`: to the next."""
     numbered = Markup('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>').format(number)
-    look = Markup('<w:pStyle w:val="{}"/>{}').format(style, numbered if style == "ListNumber" else "")
+    kept = Markup("<w:keepNext/>") if leads else ""
+    look = Markup('<w:pStyle w:val="{}"/>{}{}').format(style, kept, numbered if style == "ListNumber" else "")
     return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(look, said)
 
 

@@ -9,7 +9,7 @@ from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.front_matter import Value, front_matter, quoted
 from brief.report.render.markdown import Note, escape_markdown, render_markdown
-from brief.report.render.view import Mark, View, view_of
+from brief.report.render.view import ALONE, Mark, View, view_of
 from schemas.report import Report
 
 _FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
@@ -52,7 +52,7 @@ DIALECTS = {
 def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
     def make(report: Report, its_format: Format) -> bytes:
         notes: dict[str, Mark] = {}
-        page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None).text
+        page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None, ALONE).text
         body = _TITLE.sub("", without_front(page), count=1)
         front = {**_front(dialect, view_of(report, its_format)), **dialect.set}
         told = (f"{key}: {quoted(value)}" for key, value in front.items())

@@ -1,6 +1,6 @@
 """What runs have for a site: of each period, format and language the report that stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +12,11 @@ from brief.provenance.printed_lines import with_log
 from brief.report.format import Format
 from brief.report.printable import CitableDocuments
 from brief.report.render.files import RENDERED
-from brief.report.render.view import EditionLink, places_of
+from brief.report.render.view import FEED, EditionLink, Links, places_of
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
-from schemas.report import Report
+from schemas.report import EarlierReport, Report
 from schemas.run import OutputKind
 
 ENDINGS: tuple[OutputKind, ...] = ("html", "md", "json")
@@ -56,13 +56,20 @@ class Offered:
         updated = self.held.record.created_at if report.corrections else report.period.noon
         return Shelved(name_of(report), report, Record(updated=updated, rows=rows))
 
-    def files(self, stories: Mapping[str, str]) -> dict[str, str]:
-        """By ending. `stories`: as of `view_of`."""
+    def earlier(self) -> Iterator[EarlierReport]:
+        """The reports to which it leads."""
+        rows = (row for section in self.report.sections for row in section.rows)
+        yield from filter(None, (remark.earlier for row in rows for remark in row.remarks))
+
+    def files(self, links: Links) -> dict[str, str]:
+        """By ending. `links`: as of `view_of`."""
         its_format = self.format
         report, stem = with_log(self.held, its_format), name_of(self.report).rpartition(".")[0]
         others = {one: its_format.reader.page.languages[one] for one in report.editions if one != report.language}
-        editions = tuple(EditionLink(said, one, f"../reports/{stem}.{one}.html") for one, said in others.items())
-        return {kind: RENDERED[kind](report, its_format, editions, stories) for kind in ENDINGS}
+        editions = (EditionLink(said, one, f"../reports/{stem}.{one}.html") for one, said in others.items())
+        site, here = its_format.reader.site, its_format.reader.html_lang
+        around = EditionLink(site.title, here, "../index.html"), EditionLink(site.feed, here, "../feed.xml", FEED)
+        return {kind: RENDERED[kind](report, its_format, (*editions, *around), links) for kind in ENDINGS}
 
 
 def offered(

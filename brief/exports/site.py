@@ -57,7 +57,11 @@ def _site(
     taken = {name: one for name, one in new.items() if _takes_place(one, standing.get(name))}
     shelf = {**standing, **{name: one.shelved() for name, one in taken.items()}}
     stories = stories_of(shelf.values())
-    files = dict(_reports(new, taken, shelf, _links(stories if to_stories else ())))
+    links = _links(stories if to_stories else ())
+    for name, one in new.items():
+        beside = ((each.path, name_of(one.report, each.period)) for each in one.earlier())
+        links[name] |= {path: f"../reports/{its_name}" for path, its_name in beside if its_name in shelf}
+    files = dict(_reports(new, taken, shelf, links))
     newest_first = sorted(shelf.values(), key=lambda one: one.age, reverse=True)
     files |= _latest(folder, newest_first, files)
     files |= pages_around(newest_first, stories, words, _read(folder / "feed.xml"))
@@ -78,7 +82,7 @@ def _takes_place(one: Offered, of: Shelved | None) -> bool:
     return of is None or (of.report != one.report and len(of.report.corrections) <= len(one.report.corrections))
 
 
-def _links(stories: Iterable[Story]) -> dict[str, dict[str, str]]:
+def _links(stories: Iterable[Story]) -> defaultdict[str, dict[str, str]]:
     """Report -> row -> the page of its story, seen from the report."""
     found = defaultdict[str, dict[str, str]](dict)
     for story in stories:

@@ -30,7 +30,7 @@ class Record(Schema):
     rows: dict[str, ShelvedRow]
     """By the id of the row."""
     links: dict[str, str] = Field(default_factory=dict)
-    """Row -> where its headline leads on the page as it was written, if not to its source."""
+    """Where the page, as it was written, leads within the site; as of `view_of`."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from brief.extractive.lines import ExtractedLine, line_of, quotable
-from facts.extraction.candidates import change_candidates, consequence_candidates, hard_candidates, risk_candidates
-from facts.support.figure_owners import one_measure
+from brief.extractive.lines import ExtractedLine, quotable
+from facts.extraction.candidates import change_candidates, consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
 from facts.text.language import as_long, language_of
 from facts.text.overlap import adds_nothing
@@ -52,8 +51,9 @@ def entries_of_report(
     read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
         "event": lambda row, block: [_happening(row, block, language)],
         "insight": lambda row, block: quotable(row.passages, consequence_candidates, room(block), told),
+        # Where earlier reports are compared with, code sets side by side what they told and what is told now.
         "change": lambda row, block: (
-            _changed(row, room(block)) if is_compared else quotable(row.passages, change_candidates, room(block), told)
+            [] if is_compared else quotable(row.passages, change_candidates, room(block), told)
         ),
         "risk": lambda row, block: quotable(row.passages, risk_candidates, room(block), told),
     }
@@ -64,23 +64,6 @@ def entries_of_report(
         return (line for row in rows if block.like in read for line in read[block.like](row, block)[:1])
 
     return _entries(blocks, lines)
-
-
-def _changed(row: RowBrief, room: int) -> list[ExtractedLine]:
-    """What an earlier report told and what is told now of one measure, each in the words of its source."""
-    then, now = ([one for one in told if one.may_be_quoted] for told in (row.earlier, row.passages))
-    pairs = (
-        ExtractedLine(joined((one.text, other.text)), (*one.passages, *other.passages), one.worth + other.worth)
-        for one in _measured(then, room)
-        for other in _measured(now, room)
-        if one_measure(one.text, other.text)
-    )
-    return sorted(pairs, key=lambda one: -one.worth)
-
-
-def _measured(passages: Sequence[PassageBrief], room: int) -> list[ExtractedLine]:
-    found = hard_candidates([one.text for one in passages], room, ())
-    return [line_of(one.text, one.worth, passages[one.index], passages) for one in found]
 
 
 def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[ExtractedLine]]) -> list[EntryAnswer]:

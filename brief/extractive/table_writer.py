@@ -52,7 +52,7 @@ def fill_table(question: TableQuestion) -> TableAnswer:
 
 def _as_of_then(event: EventEvidence) -> EventEvidence:
     """Without what came later or before: it may be of something else, which only a reader can tell."""
-    then = tuple(one for one in event.passages if not (one.later or one.background))
+    then = tuple(one for one in event.passages if one.aside or not (one.later or one.background))
     return event.model_copy(update={"passages": then})
 
 

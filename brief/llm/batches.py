@@ -8,11 +8,12 @@ is checked as always.
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from facts.text.tokens import estimate
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
-from schemas.critique import CritiqueAnswer, CritiqueQuestion
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
 from schemas.rendering import RenderingAnswer, RenderingQuestion
@@ -59,8 +60,38 @@ def halves(question: Schema) -> tuple[Schema, Schema] | None:
     if not kind or len(items) < 2:
         return None
     middle = len(items) // 2
-    first, second = ({kind.question_field: part} for part in (items[:middle], items[middle:]))
-    return question.model_copy(update=first), question.model_copy(update=second)
+    return with_items(question, items[:middle]), with_items(question, items[middle:])
+
+
+def with_items(question: Schema, items: tuple[Any, ...]) -> Schema:
+    """`question` about these of its items alone, with no other passage than they name."""
+    changed: dict[str, object] = {ITEMS[type(question)].question_field: items}
+    if isinstance(question, CritiqueQuestion | RevisionQuestion):
+        named = {one for item in items for one in item.passages}
+        changed["passages"] = tuple(one for one in question.passages if one.id in named)
+    return question.model_copy(update=changed)
+
+
+_READ_AT_ONCE = 12_000
+"""Tokens of texts and their passages, at most, that a critic is asked to read together: some sixty texts."""
+
+
+def in_parts(question: CritiqueQuestion) -> tuple[CritiqueQuestion, ...]:
+    """As few questions as may be, each of texts that stand together and no longer than a reader can attend to."""
+    cost = {one.id: estimate(one.model_dump_json()) for one in question.passages}
+    parts: list[list[ClaimBrief]] = [[]]
+    shown, left = set[str](), float(_READ_AT_ONCE)
+    for claim in question.claims:
+        own = estimate(claim.model_dump_json())
+        tokens = own + sum(cost[one] for one in claim.passages if one not in shown)
+        if parts[-1] and tokens > left:
+            parts.append([])
+            shown, left = set(), float(_READ_AT_ONCE)
+            tokens = own + sum(cost[one] for one in claim.passages)
+        parts[-1].append(claim)
+        shown.update(claim.passages)
+        left -= tokens
+    return tuple(cast(CritiqueQuestion, with_items(question, tuple(part))) for part in parts)
 
 
 def lightened(question: Schema) -> Schema | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from agents.base import Answer
 from brief.errors import BudgetReached
 from brief.llm.base import ProviderError
+from brief.llm.batches import in_parts
 from brief.llm.examination import ID_CHARS, MOST_WRONG, ExamText, Marks, batches, controls_for, exam_texts
 from brief.llm.examination import question as exam_question
 from brief.llm.parsing import InvalidAnswerError, read_answer
@@ -115,10 +116,10 @@ class CriticChain:
         blind = Blind(question, link, self._context)
         known = self._recorded.verdicts(blind)
         unread = [one for one in blind.claims if one not in known]
-        if unread:
-            known |= self.ask(link, blind, unread)
-        if self._trust[link.name].heard == "no":
-            return {}
+        for part in in_parts(blind.part(unread)) if unread else ():
+            known |= self.ask(link, blind, [claim.claim_id for claim in part.claims])
+            if self._trust[link.name].heard == "no":
+                return {}
         if known:
             self._used.add(link.name)
         return {

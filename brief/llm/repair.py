@@ -6,9 +6,10 @@ The correct parts are neither paid for twice nor put at risk.
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from brief.llm.batches import ITEMS
+from brief.llm.batches import ITEMS, with_items
 from checks.answers.finding import Finding, Place
 from schemas.base import S, Schema
+from schemas.revision import RevisionAnswer, RevisionQuestion
 from schemas.table import StatementAnswer, TableAnswer, TableQuestion
 
 
@@ -22,7 +23,22 @@ def narrowed_to(question: S, findings: Sequence[Finding]) -> S:
         return question
     named = {place[1] for place in places}
     items = tuple(item for item in getattr(question, kind.question_field) if getattr(item, kind.id) in named)
-    return question.model_copy(update={kind.question_field: items}) if items else question
+    return cast(S, with_items(question, items)) if items else question
+
+
+def as_written_last(question: S, findings: Sequence[Finding], answer: Schema | None) -> S:
+    """Of texts to mend, each as `answer` has it, with what is wrong with that; any other question as it is."""
+    if not isinstance(question, RevisionQuestion) or not isinstance(answer, RevisionAnswer):
+        return question
+    given = {one.claim_id: one.text for one in answer.texts if one.text}
+    said = {name: [one.message for one in findings if one.place[1:] == (name,)] for name in given}
+    texts = (
+        one.model_copy(update={"text": given[name], "remark": " ".join(said[name]), "proven": True})
+        if said.get(name := one.claim_id)
+        else one
+        for one in question.texts
+    )
+    return cast(S, question.model_copy(update={"texts": tuple(texts)}))
 
 
 def concerning(part: Schema, findings: Sequence[Finding], answer: S) -> S:

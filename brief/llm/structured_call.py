@@ -13,7 +13,7 @@ from brief.llm.model_text import spoken
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import PromptTemplate, fill
-from brief.llm.repair import concerning, narrowed_to, patched
+from brief.llm.repair import as_written_last, concerning, narrowed_to, patched
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
 from checks.answers.echoes import without_echoes
@@ -150,6 +150,7 @@ class StructuredCall:
         value, faults = reading.value, reading.findings
         part = question if value is None else narrowed_to(question, faults)
         shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
+        part = as_written_last(part, faults, value)
         prompt = self._repair_prompt(part, shown, faults)
         completion = self._complete(prompt, part, answer, is_repair=True)
         if completion.finish in ("refusal", "filter"):

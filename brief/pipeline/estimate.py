@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, NoReturn
 
 from agents.base import Answer
-from agents.retriever import Sifted, sift
+from agents.retriever import sift
 from brief.amendments.steering import Steer
 from brief.extractive import Extractive
 from brief.llm.ask import Asking, ModelChain
@@ -27,8 +27,10 @@ from brief.llm.prompt_template import fill
 from brief.llm.structured_call import CallContext
 from brief.pipeline.answerers import context_of
 from brief.pipeline.editions import Edition
+from brief.pipeline.gather import NOTHING_FOUND, Gathered
 from brief.pipeline.graph import Beyond, Recorder, walk
 from brief.pipeline.hearing import hearer
+from brief.pipeline.history import sifting
 from brief.pipeline.inheritance import evidence_of
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
@@ -38,7 +40,6 @@ from brief.settings.models import ROLES, Binding, ModelLink
 from schemas.base import S, Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
-from schemas.retrieval import Document, Request
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
 from schemas.run import Call, Trust
 
@@ -64,35 +65,30 @@ class Estimate:
     """Calls that ledgers answer."""
 
 
-def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> Estimate:
-    """Of a run over `documents`."""
-    return _estimated(plan, documents, MemorySteps(), _Tally(()), watch)
+def estimate(plan: Plan, found: Gathered, watch: Stopwatch) -> Estimate:
+    """Of a run over what was found."""
+    return _estimated(plan, found, MemorySteps(), _Tally(()), watch)
 
 
 def estimate_replay(plan: Plan, parent: StoredRun, watch: Stopwatch) -> Estimate:
     """Of a replay of `parent`. Raises UsageError where that holds no evidence, BriefError if it is damaged."""
     taken, steps = evidence_of(plan, parent), MemorySteps()
     steps.values |= taken.steps
-    return _estimated(plan, (), steps, _Tally(taken.calls, parent.record.trust), watch)
+    return _estimated(plan, NOTHING_FOUND, steps, _Tally(taken.calls, parent.record.trust), watch)
 
 
-def _estimated(
-    plan: Plan, documents: Sequence[Document], steps: MemorySteps, tally: "_Tally", watch: Stopwatch
-) -> Estimate:
+def _estimated(plan: Plan, found: Gathered, steps: MemorySteps, tally: "_Tally", watch: Stopwatch) -> Estimate:
     """All formats in all their editions."""
+    retriever = sifting(sift, found, plan)
     for one in plan.formats:
         part = plan.of(one)
         own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
-        beyond = Beyond(partial(_sifted, part), endpoints=frozenset(part.models.endpoints), format=one.name)
+        beyond = Beyond(retriever, endpoints=frozenset(part.models.endpoints), format=one.name)
         ask, steer, revisions = tally.asking(part), Steer(part.steering), part.config.run.max_revisions
-        result = walk(part.request, documents, ask, own, watch, revisions, steer, beyond)
+        result = walk(part.request, found.documents, ask, own, watch, revisions, steer, beyond)
         if part.second and result.retrieval.events:
             Edition(result, one, part.second, tally.asking(part.second), ask, Recorder(MemorySteps(), watch)).made()
     return tally.estimate
-
-
-def _sifted(plan: Plan, _request: Request, documents: Sequence[Document]) -> Sifted:
-    return sift(plan.retrieving, documents)
 
 
 class _Missing(Exception):

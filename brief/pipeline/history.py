@@ -1,16 +1,19 @@
 """What earlier reports told, read once, for a run to compare with."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agents.retriever import Sifted
 from agents.retriever.origins import attributed
 from agents.retriever.selection import Rules
 from agents.section_classifier.told import TellsOf, tellings
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
-from brief.pipeline.background import most_telling
+from brief.pipeline.background import most_telling, with_background
+from brief.pipeline.gather import Gathered
 from brief.pipeline.plan import Plan
 from brief.pipeline.rights import Rights
 from brief.report.told import watched
@@ -19,7 +22,7 @@ from facts.names.detection import aliases_of
 from facts.text.term_list import Terms
 from schemas.history import Told, ToldReport, ToldRow, Watched, least_words
 from schemas.period import Period
-from schemas.retrieval import Background, Document, Event, Reason, Retrieval
+from schemas.retrieval import Background, Document, Event, Reason, Request, Retrieval
 
 _REPORTS = 7
 """Most of one format that are compared with, newest first: a week of dailies, seven weeks, seven months."""
@@ -27,6 +30,24 @@ _FIRST_CALL = 1.0
 """Salience of what a daily told: as much as to be told by many publishers."""
 _DOCUMENTS = 5
 """Of a row, as many as are compared."""
+
+
+def sifting(
+    sift: Callable[..., Sifted], found: Gathered, plan: Plan
+) -> Callable[[Request, Sequence[Document]], Sifted]:
+    """How a run retrieves: of the whole catalogue, with what a standing corpus holds from before the period and what
+    earlier reports told; but what somebody chose is all that is read.
+    """
+
+    def sifted(_: Request, documents: Sequence[Document]) -> Sifted:
+        made = sift(plan.retrieving, documents, vectors=found.vectors)
+        if found.description.path is None or plan.chosen:
+            return made
+        with Corpus(plan.corpus_path) as corpus:
+            retrieval = with_background(made.retrieval, corpus, plan.config.sources)
+            return replace(made, retrieval=with_history(retrieval, corpus, plan))
+
+    return sifted
 
 
 def with_history(retrieval: Retrieval, corpus: Corpus, plan: Plan) -> Retrieval:

@@ -241,8 +241,9 @@ def again(
 
 
 def sound(plan: Plan) -> Plan:
-    """`plan`, if its prompts can be filled. Raises ConfigError."""
+    """`plan`, if its prompts can be filled and its reports written. Raises BriefError."""
     check_prompts(plan.prompts, plan.style)
+    must_be_makable(plan.config, (*plan.formats, *plan.rendered))
     for part in map(plan.of, plan.formats):
         _check_told(part)
         if part.second:
@@ -372,6 +373,16 @@ def must_have_persona(config: Config, formats: Iterable[Format]) -> None:
     """Raises ConfigError where a format is in the voice of a file that is not there: no other needs it."""
     if config.report.persona and any(one.persona for one in formats):
         read_persona(config.report.persona)
+
+
+def must_be_makable(config: Config, formats: Iterable[Format]) -> None:
+    """Raises BriefError where a package or a font is missing for what they are written as."""
+    asked = [(kind, one.language) for one in formats for kind in one.exports(config.report.outputs)]
+    if asked:
+        from brief.exports.kinds import must_be_makable  # a slow import
+
+        for kind, language in asked:
+            must_be_makable(kind, language)
 
 
 def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> Request:

@@ -1,7 +1,7 @@
 """One run from plan to record: documents, walk, reports. Every error ends up in the record."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,10 +11,9 @@ from time import monotonic
 from typing import Any
 
 from agents.base import Ask
-from agents.retriever import Sifted, sift
+from agents.retriever import sift
 from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
-from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence
@@ -24,12 +23,11 @@ from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.pipeline.answerers import answerers_for
-from brief.pipeline.background import with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
-from brief.pipeline.history import with_history
+from brief.pipeline.history import sifting
 from brief.pipeline.inheritance import Inheritance, evidence_of, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
@@ -347,12 +345,9 @@ class _Work:
     def _walk(self, found: Gathered, plan: Plan, ask: Ask, steps: Steps) -> GraphResult:
         self.watch.current, several = "walk", len(self._plan.formats) > 1
         self.watch.format = plan.formats[0].name if several else ""
-        vectors, of_corpus = found.vectors, found.description.path is not None
-        sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
-        if of_corpus and not plan.chosen:  # what somebody chose is all that is read
-            sifting = partial(self._sift_with_what_was_before, sifting)
+        of_corpus = found.description.path is not None
         beyond = Beyond(
-            lambda _, documents: sifting(plan.retrieving, documents),
+            sifting(partial(sift_once, plan.corpus_path) if of_corpus else sift, found, self._plan),
             reader_for(plan, self.watch.progress.note),
             is_late(plan),
             frozenset(plan.models.endpoints),
@@ -361,22 +356,15 @@ class _Work:
         steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
         return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
 
-    def _sift_with_what_was_before(self, sift: Callable[..., Sifted], *asked: Any) -> Sifted:
-        """With what the corpus holds from before the period, and what earlier reports told."""
-        sifted, plan = sift(*asked), self._plan
-        with Corpus(plan.corpus_path) as corpus:
-            found = with_background(sifted.retrieval, corpus, plan.config.sources)
-            found = with_history(found, corpus, self._plan) if self._started.remembers else found
-        return replace(sifted, retrieval=found)
-
     def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
         result, self.watch.format = results[0][1], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
-            reports = self._composed(results)
-            for name, text in rendered(reports).items():
-                self._run.write_text(name, text)
+            reports, exports = self._with_exports(self._composed(results))
+            contents: dict[str, str | bytes] = {**rendered(reports), **exports}
+            for name, content in contents.items():
+                self._run.write_text(name, content)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
@@ -389,12 +377,21 @@ class _Work:
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
 
+    def _with_exports(self, reports: list[Made]) -> tuple[list[Made], dict[str, bytes]]:
+        """The reports, and what they are written as besides."""
+        usual = self._plan.config.report.outputs
+        if not any(one.exports(usual) for _, one, _ in reports):
+            return reports, {}
+        from brief.exports.kinds import with_exports  # a slow import
+
+        return with_exports(reports, usual)
+
     def _remember(self, results: Sequence[tuple[Format, GraphResult]], reports: Sequence[Made]) -> None:
         """For the reports after them, what these tell."""
         path = self._corpus.path if self._corpus else None
         with History(Path(path) if path else self._plan.corpus_path) as history:
             for (files, one, report), (_, made) in zip(reports, results, strict=True):
-                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.md))
+                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.data))
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""

@@ -5,6 +5,7 @@ from itertools import chain, combinations
 from typing import Any
 
 from brief.report.accepted import AcceptedDraft
+from brief.report.changes import Changes, led_to
 from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import instead_of_model
 from brief.report.format import Format, FormatBlock, FormatSection
@@ -60,6 +61,8 @@ class _Composer:
         accepted, layout, shown = self._accepted, self._format, self._shown
         sections, synthesis, period = tuple(self._sections()), self._synthesis(), accepted.retrieval.request.period
         blocks = tuple(self._blocks(layout.blocks, shown.draft.synthesis.entries))
+        changes, earlier = Changes(accepted.retrieval, sections, layout), accepted.retrieval.earlier
+        blocks = tuple(self._compared(blocks, changes)) if earlier else blocks
         sources = _cited(sections, synthesis, blocks)
         gone = {claim_id: place for claim_id in accepted.emptied if (place := shown.place_of(claim_id))}
         return Report(
@@ -82,6 +85,8 @@ class _Composer:
             unmet=accepted.unmet,
             emptied=tuple(gone),
             corrections=tuple(self._corrections()),
+            since=led_to(earlier[0]) if earlier else None,
+            series=tuple(changes.series()),
             gathered=gathered(accepted.retrieval, accepted.assignments, sections) if accepted.assignments else None,
         )
 
@@ -135,6 +140,17 @@ class _Composer:
         found = tallies(rows, asked.counts, section.columns)
         lines = (self._format.reader.counts.line(one, asked.counts.top) for one in found)
         return block.model_copy(update={"counted": tuple(lines)})
+
+    def _compared(self, blocks: Sequence[ReportBlock], changes: Changes) -> Iterator[ReportBlock]:
+        """With what code sets beside earlier reports, but for what a text of the block tells of the same documents."""
+        asked = {block.id for block in self._format.blocks if block.like == "change"}
+        for block in blocks:
+            cited = [{one.url for one in entry.citations} for entry in block.entries]
+            found = changes.found(one for one in blocks if one.leads) if block.id in asked else ()
+            fresh = (
+                one for one in found if not any({one.then.urls[0], one.citations[0].url} <= urls for urls in cited)
+            )
+            yield block.model_copy(update={"changes": tuple(fresh)})
 
     def _in_short(self, event: Cell) -> str:
         """Its first clauses; where they are in another language, they say so."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationError
 
@@ -30,7 +30,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.period import PeriodKind
 from schemas.report import ReportRow
-from schemas.run import Outputs
+from schemas.run import ExportKind, Outputs
 from schemas.section import COLUMN_ROLES, Block, Column, Lengths, Section, is_rest
 from schemas.table import Row
 
@@ -183,6 +183,10 @@ class Format(Schema):
     def of_catalogue(self) -> frozenset[str]:
         """Ids of the sections of the catalogue that it shows, also within others."""
         return frozenset(one for section in self.sections for one in section.gathers or (section.id,))
+
+    def exports(self, usual: Sequence[str]) -> tuple[ExportKind, ...]:
+        """In which further forms it is written. `usual`: where it does not say for itself."""
+        return tuple(kind for kind in get_args(ExportKind) if kind in (self.outputs or usual))
 
     def themed(self, section_ids: Iterable[str]) -> "Format":
         """With a section for each theme of a report, by the ids of its sections; itself where it has no themes."""

@@ -118,6 +118,8 @@ class PageWords(Schema):
     """Unfolds the rest of a table where the screen is narrow."""
     cited_times: Counted
     """Unfolds what of a source is quoted."""
+    cited_title: Counted
+    """Where that is its title."""
     corrections: str
     """Above what is said otherwise than in an earlier report of the same period."""
     correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]
@@ -137,6 +139,23 @@ class ChartWords(Schema):
     """Sources without a line of their own."""
     numbers: str
     """Unfolds what a chart shows as a table."""
+    links: str = ""
+    series: Annotated[str, AfterValidator(with_names("title"))] = "{title}"
+    """Of a measure over periods."""
+    source: str = ""
+
+
+class ChangeWords(Schema):
+    """What code sets beside earlier reports, and what is new since the last one."""
+
+    due: Annotated[str, AfterValidator(with_names("year", "month", "day"))] = "{year}-{month:02}-{day:02}"
+    """Before what was promised for that day."""
+    since: Annotated[str, AfterValidator(with_names("period"))] = "{period}"
+    """Before how many rows are new, go on, are corrected, and what is answered."""
+    new: Counted = "+{count}"
+    updated: Counted = "{count}"
+    corrected: Counted = "{count}"
+    answered: Counted = "{count}"
 
 
 class UnmetWords(Schema):
@@ -360,6 +379,7 @@ class ReaderWords(Schema):
     title: TitleWords
     page: PageWords
     charts: ChartWords
+    changes: ChangeWords = ChangeWords()
     unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
+from brief.report.changes import led_to
 from brief.report.printable import CitableDocuments
 from brief.report.reader_words import RemarkWords
 from facts.text.cleaning import plain
 from facts.text.term_list import Terms
 from schemas.claim import Citation
-from schemas.report import EarlierReport, ReportRemark
+from schemas.report import ReportRemark
 from schemas.retrieval import Document, Retrieval, Tier
 from schemas.table import Row
 
@@ -66,7 +67,7 @@ class Remarks:
             kind="told",
             text=self._words.said_before(report, said),
             citations=() if is_cited else self._library.cite_alone(quote),
-            earlier=EarlierReport(period=report.period.label, path=report.path.removesuffix(".md")),
+            earlier=led_to(report),
         )
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from brief.report.format import Format
 from facts.names.detection import Aliases, aliases_of
-from facts.names.event_anchors import name_anchors, versioned, written_figures
+from facts.names.event_anchors import name_anchors, versioned
+from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.segmenter import words
 from facts.text.sentences import clauses
 from facts.values.dates import read_dates
+from facts.values.figures import read_figures
 from schemas.claim_ids import owner_of
 from schemas.history import ToldReport, ToldRow, Watched
-from schemas.report import Report, ReportRow
+from schemas.report import Report, ReportRow, ReportSection
 from schemas.retrieval import Event, Retrieval
 
 _WORDS = 6
@@ -25,14 +27,14 @@ _PRECISE = ("day", "ten_days", "month", "quarter")
 
 
 def told_by(report: Report, format: Format, retrieval: Retrieval, run_id: str, path: Path) -> ToldReport:
-    """`path`: of its Markdown file."""
+    """`path`: of its JSON."""
     telling = _Telling(report, format, retrieval)
     return ToldReport(
         period=retrieval.request.period,
         format=report.format,
         language=report.language,
         run_id=run_id,
-        path=str(path),
+        path=str(path.with_suffix("")),
         rows=tuple(telling.rows()),
         watched=tuple(telling.watched()),
     )
@@ -51,6 +53,18 @@ def watched(text: str, since: date, aliases: Aliases) -> Watched:
 def _names(text: str, aliases: Aliases) -> tuple[str, ...]:
     listed, spelt = (span.text for span in aliases.found(text)), name_anchors(text)
     return tuple(dict.fromkeys((*listed, *sorted(spelt if language_of(text) == "zh" else versioned(spelt)))))
+
+
+def heading_of(section: ReportSection) -> str:
+    """Of a theme that code did not name, its thesis."""
+    return section.title or (section.thesis.text if section.thesis else "")
+
+
+def values_of(row: ReportRow, event: Event) -> tuple[str, ...]:
+    """The clauses of its headline and its quotes that hold hard figures."""
+    texts = (event.title, *(one.quote for cell in row.cells for one in cell.citations))
+    held = (clause.text for text in texts for clause in clauses(plain(text)))
+    return tuple(dict.fromkeys(one for one in held if any(figure.is_hard for figure in read_figures(one))))
 
 
 class _Telling:
@@ -81,13 +95,14 @@ class _Telling:
             days = (each for clause in promised for each in read_dates(clause.text, day) if each.precision in _PRECISE)
             last = max((each.last for each in days if each.last), default=day)
             if cell.kind != "none" and last > self._period.end:
-                yield watched(cell.text, self._period.end, self._aliases).model_copy(update={"due": last})
+                found = watched(cell.text, self._period.end, self._aliases)
+                url = next((one.url for one in cell.citations), "")
+                yield found.model_copy(update={"due": last, "url": url})
                 return
 
     def rows(self) -> Iterator[ToldRow]:
         for section in self._report.sections:
-            name = section.title or (section.thesis.text if section.thesis else "")
-            yield from (self._row(row, name, self._events[row.event_id]) for row in section.rows)
+            yield from (self._row(row, heading_of(section), self._events[row.event_id]) for row in section.rows)
 
     def _row(self, row: ReportRow, section: str, event: Event) -> ToldRow:
         said = [cell for cell in row.cells if cell.kind != "none"]
@@ -101,7 +116,7 @@ class _Telling:
             cited=tuple(dict.fromkeys(one.url for cell in said for one in cell.citations)),
             documents=tuple((one.url, one.title) for one in map(self._documents.__getitem__, event.document_ids)),
             names=_names(text, self._aliases),
-            figures=tuple(written_figures(text).values()),
+            figures=values_of(row, event),
             typed=tuple((cell.column, cell.text) for cell in said if cell.column in self._typed),
             corrected=row.id in self._wrong,
         )

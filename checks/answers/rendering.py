@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.answers.finding import Finding, at
-from checks.answers.wording import WordingRules, in_language, make_wording
+from checks.answers.wording import WordingRules, in_language, make_wording, other_letters
 from facts.names.detection import aliases_of
 from facts.support.rendering import added_names, lost_names, strangers
 from facts.text.cleaning import plain
@@ -43,8 +43,8 @@ def _problems(
     question: RenderingQuestion, asked: TextToRender, text: str, wording: WordingRules
 ) -> Iterator[tuple[Reason, str]]:
     yield from wording.foreign(text)
-    if not in_language(text, question.language):
-        yield "wrong_language", f"the text is not written in {question.language}."
+    if not in_language(text, question.language) or other_letters(text, question.language):
+        yield "wrong_language", f"the text is not written in {question.language}; names too are, in its letters."
     lost, added = strangers(asked.text, text)
     for one in lost:
         yield "figure_not_in_evidence", f"{one!r} is lost; give it with the same value, unit, direction and caution."
@@ -52,7 +52,7 @@ def _problems(
         yield "figure_not_in_evidence", f"{one!r} is not in the text; it has {', '.join(lost) or 'no such figure'}."
     aliases, from_chinese = aliases_of(question.aliases), question.language != "zh"
     for one in lost_names(asked.text, text, aliases, from_chinese=from_chinese):
-        yield "name_not_in_evidence", f"the name {one!r} is lost; write it as names or quotes have it, or as it stands."
+        yield "name_not_in_evidence", f"the name {one!r} is lost; write it as names or quotes have it."
     for one in added_names("\n".join((asked.text, *asked.quotes)), text, aliases, from_chinese=from_chinese):
         yield "name_not_in_evidence", f"the name {one!r} is not in the text."
     expected, length = latin_length(plain(asked.text)), latin_length(text)

@@ -27,7 +27,7 @@ _MARKUP = re.compile(
 )
 _QUOTED = re.compile('“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|"[^"]*"')
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
-_HAN = re.compile("[㐀-鿿]")
+_HAN = re.compile("[㐀-鿿]+")
 _FEW_WORDS = 3
 _FEW_CHARACTERS = 4
 """Less of another language than this may be a name or a term."""
@@ -74,10 +74,12 @@ class WordingRules:
         if not in_language(text, self.language):
             message = f"the text is not written in the report's language ({self.language}); write it in that language."
             yield "wrong_language", message
+        elif found := other_letters(text, self.language):
+            yield "wrong_language", _told(remark("other_letters").of(found=found))
 
     def foreign(self, text: str) -> Iterator[tuple[Reason, str]]:
         """What is stray in it."""
-        return (("markup_in_text", f"{one.en[0].lower()}{one.en[1:]}") for one in self.stray(text))
+        return (("markup_in_text", _told(one)) for one in self.stray(text))
 
     def stray(self, text: str) -> Iterator[Remark]:
         """What belongs in no text: an address, an id, markup."""
@@ -87,6 +89,10 @@ class WordingRules:
             yield remark("holds_markup").of(found=repr(found.group().strip()))
         if self.ids and (found := self.ids.search(text)):
             yield remark("holds_id").of(found=found.group())
+
+
+def _told(one: Remark) -> str:
+    return f"{one.en[0].lower()}{one.en[1:]}"
 
 
 def _said_twice(text: str) -> str | None:
@@ -112,6 +118,12 @@ def _pattern(ids: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![A-Za-z0-9_.#-])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_#-])")
 
 
+def other_letters(text: str, language: str) -> str:
+    """The first Chinese characters of an English text, outside of quotations and titles; empty where there are none."""
+    found = _HAN.search(_QUOTED.sub(" ", text)) if language == "en" else None
+    return found.group() if found else ""
+
+
 def in_language(text: str, language: str) -> bool:
     """Quotations and names may be in another language; what is left of the text may not."""
     rest = _QUOTED.sub(" ", _WHOLE_ADDRESS.sub(" ", text))
@@ -119,5 +131,5 @@ def in_language(text: str, language: str) -> bool:
         words = _LATIN_WORD.findall(rest)
         foreign = len(words) >= _MANY_NAMES or sum(map(str.islower, words)) >= _FEW_WORDS
         return language_of(rest) == "zh" or not foreign
-    is_short = language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_CHARACTERS
+    is_short = language_of(rest) != "zh" or sum(map(len, _HAN.findall(rest))) < _FEW_CHARACTERS
     return is_short and not _CHINESE_DATE.search(rest)

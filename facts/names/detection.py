@@ -157,6 +157,12 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
 
 
+def names_others(said: str, evidence: Iterable[str], aliases: Aliases) -> bool:
+    """It has names, and no text of `evidence` carries one of them."""
+    own, strange = (missing_names(said, texts, aliases) for texts in ((), tuple(evidence)))
+    return bool(own) and len(own) == len(strange)
+
+
 def _has_one_form(name: str, known: _SearchedText, aliases: Aliases) -> bool:
     return bool(aliases.groups(name)) or known.tells_apart(name)
 

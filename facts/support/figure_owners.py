@@ -1,14 +1,15 @@
 """What a figure is said of: the words around it. One that stands among the words of another figure is misplaced."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from facts.support.figure_order import figures_in_order
 from facts.text.cleaning import plain
 from facts.text.sentences import Span, clauses
-from facts.text.similarity import terms
+from facts.text.similarity import shared_words, terms
 from facts.values.figures import Figure, read_figures, same_value
 
 _BEFORE, _AFTER = 16, 8
@@ -31,6 +32,7 @@ class _OwnedFigure:
     """同比 and its like, where its clause begins so."""
     is_listed: bool = False
     """It stands in a list behind 分别, where its own words tell nothing."""
+    clause: str = ""
     leader: Figure | None = None
     """The figure that it is said of then: the last one before it that leads a clause of its own."""
 
@@ -45,9 +47,33 @@ def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, st
     return tuple((one.figure.text, rival.figure.text) for one, rival in owned if rival)
 
 
-def one_measure(earlier: str, later: str) -> bool:
-    """Whether each has another value of one measure: of the same unit, said of mostly the same."""
-    return any(_rival(a.figure, b.figure) and _is_said_alike(a, b) for a in _read(earlier) for b in _read(later))
+class Measured(NamedTuple):
+    """A figure of each of two texts, of one measure: of the same unit, said of mostly the same."""
+
+    then: Figure
+    now: Figure
+    told: str
+    """The clause of the one."""
+    tells: str
+    """The clause of the other."""
+
+    @property
+    def of(self) -> str:
+        """The words that both say of it."""
+        return " ".join(shared_words(self.tells.replace(self.now.text, " "), self.told))
+
+
+def measured(earlier: str, later: str) -> Iterator[Measured]:
+    for a in _read(earlier):
+        for b in _read(later):
+            if (a.figure.unit, a.figure.kind) == (b.figure.unit, b.figure.kind) and _is_said_alike(a, b):
+                yield Measured(a.figure, b.figure, a.clause, b.clause)
+
+
+def new_values(earlier: str, later: str) -> Iterator[Measured]:
+    """Those whose later value the earlier text does not have."""
+    known = [one.figure for one in _read(earlier)]
+    return (one for one in measured(earlier, later) if not any(_same(one.now, other) for other in known))
 
 
 def _is_said_alike(a: _OwnedFigure, b: _OwnedFigure) -> bool:
@@ -117,4 +143,4 @@ def _said(text: str, figure: Figure, start: int, end: int, spans: Sequence[Span]
         for first in (max(start, clause.start, figure.start - _BEFORE), clause.start)
     )
     opening = _OPENING.match(text, clause.start)
-    return _OwnedFigure(figure, of, about, opening.group() if opening else "")
+    return _OwnedFigure(figure, of, about, opening.group() if opening else "", clause=clause.text)

@@ -88,11 +88,14 @@ def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
 
 
 def _is_denied(clause: Clause, near: Counterparts) -> bool:
-    """It denies what no sentence beside it does, or states what all of those clauses, most of which it says, deny."""
+    """It denies what all of those clauses say and no sentence beside it denies, or says what all of them deny."""
     denies, stops = word_list("denial").occurs_in, opposites()["course"].down.occurs_in
-    if denies(clause.text):
-        return not any(denies(other.sentence) or stops(other.text) for other in near.all)
-    return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near.closest)
+    if not denies(clause.text):
+        return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near.closest)
+    is_of_it = all(
+        adds_nothing(clause.text, (one.text,)) or adds_nothing(one.text, (clause.text,)) for one in near.closest
+    )
+    return is_of_it and not any(denies(other.sentence) or stops(other.text) for other in near.all)
 
 
 def _is_crossed(clause: Clause, other: Clause) -> bool:

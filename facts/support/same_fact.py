@@ -1,6 +1,6 @@
 """Whether a text tells a fact that another has told: the same figures, of the same, in whatever words."""
 
-from facts.names.detection import Aliases, missing_names
+from facts.names.detection import Aliases, names_others
 from facts.support.counterparts import Clause, clauses_of
 from facts.text.overlap import LITTLE, overlap
 from facts.text.remembered import remembered
@@ -16,7 +16,7 @@ def told_again(text: str, told: str, aliases: Aliases) -> str:
     for clause, figures in _facts(text):
         alike = (other.text for other, known in _facts(told) if _are_among(figures, known))
         is_told = any(min(overlap(clause.text, (told,)), overlap(other, (text,))) >= LITTLE for other in alike)
-        if is_told and not _is_of_others(f"{clause.before}{clause.text}", told, aliases):
+        if is_told and not names_others(f"{clause.before}{clause.text}", (told,), aliases):
             return clause.text
     return ""
 
@@ -34,8 +34,3 @@ def _facts(text: str) -> tuple[tuple[Clause, tuple[Figure, ...]], ...]:
 
 def _are_among(figures: tuple[Figure, ...], known: tuple[Figure, ...]) -> bool:
     return all(any(same_value(one, each) for each in known) for one in figures)
-
-
-def _is_of_others(text: str, told: str, aliases: Aliases) -> bool:
-    own, strange = (missing_names(text, evidence, aliases) for evidence in ((), (told,)))
-    return bool(own) and len(own) == len(strange)

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 _HAN = re.compile(r"[㐀-鿿]")
-LONGER = 2.5
+LONGER = 3.3
 """How many characters of other languages say what one of Chinese does; the words of English say the same (`chars`)."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 

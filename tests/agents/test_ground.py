@@ -10,6 +10,7 @@ from brief.extractive import Extractive
 from brief.llm.prompt_template import fill, load_prompt
 from brief.settings.project import shipped_folder
 from checks.answers.table import tidied
+from facts.text.language import LONGER
 from schemas.classification import Evidence
 from schemas.section import Column, Measure
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
@@ -50,7 +51,7 @@ def test_facts_are_amounts_and_each_publisher_counts_that_brings_some_in_its_own
 
 def test_english_counts_for_less_since_it_takes_more_letters() -> None:
     english = "The line makes six gigawatt hours a year and cost the firm a good deal of money."
-    assert measured(story("A line opens", english)).chars == round(len(english) / 2.5)
+    assert measured(story("A line opens", english)).chars == round(len(english) / LONGER)
 
 
 def test_money_and_rules_count_where_a_story_opens() -> None:

@@ -1,6 +1,7 @@
 """Texts that failed, written again by their owners: only the named ones, each under its id."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from builders import (
@@ -22,7 +23,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import Line, Scripted
 
+from agents.base import Answer
 from agents.mending import mend
+from agents.table_writer import shown_of
 from checks.base import claims_of
 from schemas.claim import Claim
 from schemas.critique import Issue
@@ -155,6 +158,20 @@ def test_a_cell_is_offered_its_own_event_and_all_else_the_events_that_it_rests_o
     assert {one.id: one.text for one in asked["table_writer"].passages}["d1#3"] == FIRST[2]
 
 
+def test_a_writer_is_offered_what_it_was_shown_and_no_more_but_what_the_text_rests_on() -> None:
+    long = evidence("e1", FIRST[0], *(f"第{n}段：{'电站分期投产。' * 40}" for n in range(1, 5)))
+    of_one = classification(section_evidence(ENERGY, long))
+    thesis = Claim(**claim_values("energy.thesis", "分期投产", cite("d1", "第4段", 5), kind="inferred"))
+    scripted = Scripted({"table_writer": [again("电站建成")]})
+    given = draft(table("energy", row("energy", "e1", FIRST[0]), thesis=thesis))
+    mend(given, [issue("energy.thesis")], of_one, asking(scripted))
+    ((_, question),) = scripted.asked
+    assert isinstance(question, RevisionQuestion)
+    shown = [one.id for one in shown_of(long, of_one.sections[0])]
+    assert [one.id for one in question.passages] == [*shown, "d1#5"]
+    assert "d1#5" not in shown
+
+
 def test_what_is_wrong_with_a_whole_row_or_with_nobodys_text_is_not_asked_about() -> None:
     made, asked = revised(issue("energy.e1"), issue("energy.e9.event"))
     assert asked == {}
@@ -238,6 +255,26 @@ def test_a_text_is_never_kept_against_proof(also: tuple[Issue, ...]) -> None:
     kept = mended("energy.e1.insight", "", keep="当地电价有望下降")
     made, _ = revised(proven, *also, table_writer=answers(kept))
     assert changed(made) == {}
+
+
+def test_what_is_proven_of_a_text_is_told_to_its_writer() -> None:
+    _, asked = revised(issue("risk1"), issue("energy.thesis", "figure_not_in_evidence"), table_writer=again())
+    told = {one.claim_id: one.proven for question in asked.values() for one in question.texts}
+    assert told == {"energy.thesis": True, "risk1": False}
+
+
+@pytest.mark.parametrize(("kind", "text"), [("weak", "补贴不到位"), ("unsupported", "补贴" * 200)])
+def test_a_weak_text_gives_way_to_none_that_could_not_be_used_and_a_false_one_does(kind: IssueKind, text: str) -> None:
+    lost = Answer(
+        RevisionAnswer(texts=(mended("risk1", "补贴" * 200, "d1#3"),)), "model", {("text", "risk1"): "too_long"}
+    )
+
+    class Refused(Scripted):
+        def answer(self, *_: object, **__: object) -> Any:
+            return lost
+
+    made = mend(written(), [issue("risk1", kind)], CLASSIFICATION, asking(Refused({})))
+    assert made.synthesis.risks[0].text == text
 
 
 def test_a_text_may_be_kept_against_a_suspicion() -> None:

@@ -66,6 +66,54 @@ def test_what_shares_a_form_or_a_name_alone_is_another_matter(title: str, body: 
     assert found(title, body) == []
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "body", "news"),
+    [
+        (
+            "宁德时代或最快3月递交IPO申请 储能有望迎重要催化",
+            "宁德时代据悉计划将IPO的相关工作分配给多家投行",
+            "阳光电源等方面负责配售。",
+            ["update"],
+        ),
+        (
+            "宁德时代据悉收购储能运营商Gridwise",
+            "宁德时代收购钠电材料商Sodion",
+            "宁德时代买下钠电材料商的全部股权。",
+            [],
+        ),
+        (
+            "青川市储能电站二期工程招标，预算1.2亿元",
+            "青川市储能电站二期工程中标，报价1.18亿元",
+            "青川市储能电站二期工程公布中标结果。",
+            ["close"],
+        ),
+        ("宁德时代储能出货量达12GWh", "宁德时代储能出货量达15GWh", "宁德时代的储能出货量达15GWh。", ["update"]),
+        ("宁德时代钠电池定于1月8日量产下线", "宁德时代钠电池量产下线", "宁德时代钠电池今日量产下线。", ["update"]),
+        (
+            "宁德时代拟改用宁夏储能基地的出口通道",
+            "外媒：宁德时代考虑宁夏储能基地另辟通道出口",
+            "宁德时代正在研究由宁夏储能基地另辟通道的方案。",
+            ["close"],
+        ),
+    ],
+    ids=[
+        "the next step of a deal",
+        "another deal",
+        "a subject without a name",
+        "a measure",
+        "a promise",
+        "a paraphrase",
+    ],
+)
+def test_what_goes_on_is_known_by_its_deal_its_subject_its_measure_or_its_promise(
+    earlier: str, later: str, body: str, news: list[News]
+) -> None:
+    before = document(earlier, earlier, url="https://early.example/2", day=6)
+    deals = ENERGY.model_copy(update={"deal_terms": ("IPO", "收购")})
+    retrieval = retrieve(request((deals,), aliases=NAMES), (document(later, body, day=8),))
+    assert [one.news for one in tellings(retrieval, {"row": (before,)})] == news
+
+
 def test_nothing_is_compared_where_nothing_was_told() -> None:
     assert list(tellings(retrieve(request((ENERGY,)), (PLANT,)), {})) == []
 

@@ -10,7 +10,7 @@ from table_answers import COLUMNS, THESIS, row, section, table, table_question
 from brief.llm.providers.wire_schema import wire_schema
 from checks import answers
 from checks.answers.classification import completed, tidied
-from checks.answers.wording import in_language, make_wording, says_nothing
+from checks.answers.wording import in_language, make_wording, other_letters, says_nothing
 from schemas.base import Schema
 from schemas.classification import (
     ClassificationAnswer,
@@ -336,6 +336,23 @@ def test_a_text_in_another_language_is_a_problem(text: str, language: str) -> No
 )
 def test_names_units_and_quotations_may_be_in_another_language(text: str, language: str) -> None:
     assert in_language(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lanchuan (澜川) starts a line", "澜川"),
+        ("澜川 starts a line", "澜川"),
+        ("Its slogan is “让每个人都用得起电”, the firm said", ""),
+        ("The rule 《澜川条例》 takes effect", ""),
+        ("Lanchuan starts a line", ""),
+    ],
+)
+def test_an_english_text_has_chinese_characters_in_quotations_and_titles_alone(text: str, found: str) -> None:
+    assert other_letters(text, "en") == found
+    assert other_letters(text, "zh") == ""
+    told = " ".join(problems(table_question("en"), table(row(1), row(2, technical=text))))
+    assert (f"row e2 technical: the text holds {found} in Chinese characters" in told) == bool(found)
 
 
 # -- a classification -------------------------------------------------------------------------------------------------
@@ -697,7 +714,29 @@ def test_a_text_given_up_or_kept_is_an_answer(text: str) -> None:
 def test_a_mended_text_is_held_to_what_every_text_is(text: str, said: str) -> None:
     answer = revision(mended(CELL.claim_id, text), LATER)
     assert any(one.startswith(f"text energy.e1.technical: {said}") for one in problems(TO_MEND, answer))
+    assert usable(TO_MEND, answer) == answer, "every draft is looked through for that: its writer mends the newest text"
+
+
+def test_a_mended_text_that_says_a_thing_twice_does_not_stand() -> None:
+    answer = revision(mended(CELL.claim_id, "储能客户已订七成，储能客户已订七成", "d1#2"), LATER)
+    assert "twice; once is enough" in only(TO_MEND, answer)
     assert usable(TO_MEND, answer) == revision(LATER)
+
+
+@pytest.mark.parametrize(
+    ("proven", "words", "said"),
+    [
+        (True, "年产能6GWh", "cannot be kept: the remark is proven. Mend the text, or give it up."),
+        (False, "年产能9GWh", "keep holds words of none of its passages; copy them as they stand there."),
+    ],
+)
+def test_a_text_is_kept_by_words_that_are_there_and_against_no_proof(proven: bool, words: str, said: str) -> None:
+    asked = TO_MEND.model_copy(
+        update={"texts": tuple(one.model_copy(update={"proven": proven}) for one in TO_MEND.texts)}
+    )
+    answer = revision(mended(CELL.claim_id, "", keep=words), LATER)
+    assert only(asked, answer) == f"text energy.e1.technical: {said}"
+    assert usable(asked, answer) == revision(LATER)
 
 
 # -- what a model is asked for ----------------------------------------------------------------------------------------
@@ -797,9 +836,10 @@ def test_what_stands_of_a_critique_has_no_problem_but_what_is_left_out(verdicts:
         max_size=5,
     )
 )
-def test_what_stands_of_mended_texts_has_no_problem_but_what_is_left_out(texts: list[MendedText]) -> None:
+def test_what_stands_of_mended_texts_has_no_problem_that_nobody_would_find_again(texts: list[MendedText]) -> None:
     kept = usable(TO_MEND, revision(*texts))
-    assert all("is left out" in one for one in problems(TO_MEND, kept))
+    found = ("is left out", "the text holds", "characters; at most", "is not written in", "no passage that was shown")
+    assert all(any(one in problem for one in found) for problem in problems(TO_MEND, kept))
     assert usable(TO_MEND, kept) == kept
 
 

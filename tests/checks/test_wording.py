@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from judging import one_claim, passes
 
-from checks.base import Check
+from checks.base import Check, event_cell
 from checks.catalogue import CHECKS, examine
 from checks.relevance import RELATION
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
@@ -88,6 +88,13 @@ def test_a_report_in_english_takes_no_chinese_sentence() -> None:
     assert list(LANGUAGE.issues(given, replace(library, language="en")))
 
 
+@pytest.mark.parametrize(("by", "found"), [("model", True), ("extraction", False)])
+def test_a_model_writes_no_chinese_name_into_an_english_sentence(by: str, found: bool) -> None:
+    given, library = one_claim("北辰 opens a plant of 100 MW for power", QUOTE)
+    told = event_cell(lambda claim: claim.model_copy(update={"by": by}))(given)
+    assert bool(list(LANGUAGE.issues(told, replace(library, language="en")))) == found
+
+
 def test_the_length_is_the_columns() -> None:
     given, library = one_claim("储能电站已建成，成本降低", QUOTE)
     assert list(
@@ -105,7 +112,8 @@ def test_the_length_is_the_columns() -> None:
         ("电站投产后储能成本降低", True),
         ("学校图书馆延长晚间借阅服务时间", False),
         ("法院受理一起版权纠纷案件并开庭", False),
-        ("The library opens longer hours", False),
+        ("This autumn the Merrow Library opens longer hours", False),
+        ("The library opens longer hours", True),
         ("A storage plant of 100 MW opens", True),
     ],
 )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -162,6 +163,8 @@ def test_a_word_processor_finds_headings_tables_lists_and_the_language(
     document = docx.Document(io.BytesIO(content))
     styled = {one.style.name for one in document.paragraphs if one.style}
     assert {"Title", "Heading 1", "List Bullet", "List Number"} <= styled
+    kept = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+    assert f"{quantshark.words.risks}：" in kept
     assert [len(one.rows) for one in document.tables] == [1 + len(section.rows) for section in sample_report.sections]
     head = document.tables[0].rows[0]._tr
     assert head.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -239,6 +242,15 @@ def test_a_pdf_has_an_outline_page_numbers_links_and_no_time_of_making(
     )
     assert read.metadata is not None
     assert str(read.metadata["/CreationDate"]) == str(read.metadata["/ModDate"]) == "20260111120000Z"
+
+
+@pytest.mark.parametrize("head", ["h2", "h3"])
+def test_no_heading_of_a_pdf_stands_alone_at_the_end_of_a_page(head: str) -> None:
+    body = f"<section><{head}>Heading</{head}><ul>{'<li>Entry' * 9}</ul></section>"
+    for height in range(700, 1000, 12):
+        page = f"<style>{pdf._STYLE}</style><div style='height: {height}px'></div>{body}"
+        read = PdfReader(io.BytesIO(pdf._printed(page, datetime(2026, 1, 11, tzinfo=UTC))))
+        assert all("Entry" in text for text in (one.extract_text() for one in read.pages) if "Heading" in text)
 
 
 def test_the_characters_of_a_pdf_are_those_that_one_searches_for() -> None:
@@ -321,6 +333,56 @@ def test_a_kind_whose_package_is_missing_names_the_command(
         exported("pdf", sample_report, quantshark)
     assert "Run `pip install 'brief[pdf]'`." in str(error.value)
     assert exported("docx", sample_report, quantshark)[1]
+
+
+RUN = ("run", "--corpus", "week.jsonl", "--period", "2026-W02", "--offline", "--json", "--set")
+
+
+def exports_in(told: str) -> dict[str, bytes]:
+    """What lies in the exports of the run that a command told of."""
+    folder = Path(json.loads(told)["reports"][0]["report_json"]).parent / "exports"
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+def test_a_run_writes_the_forms_that_are_asked_for_and_what_changes_its_report_makes_them_anew(
+    project: Published,
+) -> None:
+    first = command(*RUN, 'report.outputs=["md", "mail", "docx"]').stdout
+    told, made = json.loads(first), exports_in(first)
+    run_id, (report,) = told["run_id"], told["reports"]
+    assert (
+        set(made) == {f"{NAME}.docx", f"{NAME}.eml"} == {Path(report[f"report_{one}"]).name for one in ("docx", "mail")}
+    )
+    command("export", run_id, "--to", "docx", "--to", "mail")
+    assert exports_in(first) == made
+
+    row = next(row for one in project.report.sections for row in one.rows if row.cells[1].kind != "none")
+    text = ("--text", "公司没有公布更多数据", "--why", "来源更正了金额。")
+    done = command("correct", run_id, f"{row.id}.{row.cells[1].column}", *text, "--json").stdout
+    anew = exports_in(done)
+    assert set(anew) == set(made)
+    assert "来源更正了金额" in "".join(docx_texts(anew[f"{NAME}.docx"]))
+
+    command("approve", run_id)
+    assert "lin" in "".join(docx_texts(exports_in(first)[f"{NAME}.docx"]))
+
+
+def docx_texts(content: bytes) -> list[str]:
+    return [one.text for one in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+def test_a_form_whose_package_is_missing_stops_a_run_before_it_begins_and_doctor_says_so(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = project.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("[report]\n", '[report]\noutputs = ["pdf"]\n', 1), "utf-8")
+    monkeypatch.setattr(kinds, "find_spec", lambda _: None)
+    before = len(list((project.folder / "runs").iterdir()))
+    done = command(*RUN[:-1])
+    assert isinstance(done.exception, UsageError)
+    assert len(list((project.folder / "runs").iterdir())) == before
+    (found,) = doctor._tried("formats", project.config, doctor._formats)
+    assert (found.ok, found.fix) == (False, "Run `pip install 'brief[pdf]'`.")
 
 
 def test_one_file_holds_one_kind(project: Published) -> None:

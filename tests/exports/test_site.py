@@ -44,8 +44,8 @@ def test_a_site_has_every_report_its_stories_a_feed_and_what_was_corrected(proje
             f"{name}.{ending}" for ending in ("html", "md", "json", "site.json")
         }
     assert {one.name for one in site.glob("latest/*.html")} == {"quantshark-weekly.zh.html", "ai-daily.zh.html"}
-    for ending, own in (("html", "report.html"), ("md", "report.md"), ("json", "report.json")):
-        assert (site / f"reports/{NAME}.{ending}").read_bytes() == (project.run.path / own).read_bytes()
+    for ending in ("md", "json"):
+        assert (site / f"reports/{NAME}.{ending}").read_bytes() == (project.run.path / f"report.{ending}").read_bytes()
     assert (site / "corrections.html").is_file()
 
 
@@ -161,8 +161,46 @@ def test_editions_lead_to_each_other_also_under_latest(project: Published) -> No
     made(project)
     for folder in ("reports/2026-W02.", "latest/"):
         page = Path(f"site/{folder}quantshark-weekly.zh.html")
-        (link,) = html.parse(page).getroot().xpath('//li[@class="edition"]/a/@href')
+        link, *_ = html.parse(page).getroot().xpath('//li[@class="edition"]/a/@href')
         assert (page.parent / str(link)).resolve() == Path("site/reports/2026-W02.quantshark-weekly.en.html").resolve()
+
+
+def test_every_page_names_the_feed_to_readers_and_to_machines(project: Published) -> None:
+    made(project)
+    for page in (one for one in Path("site").rglob("*.html") if one.parent.name != "latest"):
+        root = html.parse(page).getroot()
+        (named,) = root.xpath('//link[@rel="alternate"][@type="application/atom+xml"]/@href')
+        assert (page.parent / str(named)).resolve() == Path("site/feed.xml").resolve()
+        assert named in root.xpath("//a/@href")
+
+
+def test_what_an_earlier_report_told_leads_to_its_page_and_is_plain_where_there_is_none(project: Published) -> None:
+    said = "持续跟踪：2026-W01曾报“某事”"
+    own = project.run.path / "report.json"
+    report = json.loads(own.read_bytes())
+    earlier = {"period": "2026-W01", "path": "../20260105T0000Z-weekly-0000/report"}
+    report["sections"][0]["rows"][0]["remarks"] = [{"kind": "told", "text": said, "citations": [], "earlier": earlier}]
+    own.write_text(json.dumps(report), "utf-8")
+    made(project)
+    for ending in ("html", "md"):
+        text = Path(f"site/reports/{NAME}.{ending}").read_text("utf-8")
+        assert said in text
+        assert "20260105" not in text
+    before = project.run.path.with_name(f"{project.run_id[:-4]}0000")
+    shutil.copytree(project.run.path, before)
+    record = (before / "run.json").read_text("utf-8").replace(project.run_id, before.name)
+    (before / "run.json").write_text(record, "utf-8")
+    report["period"]["label"] = "2026-W01"
+    (before / "report.json").write_text(json.dumps(report), "utf-8")
+    made(project)
+    for folder in ("reports/2026-W02.", "latest/"):
+        page = Path(f"site/{folder}quantshark-weekly.zh.html")
+        (link,) = html.parse(page).getroot().xpath(f'//a[contains(., "{said}")]/@href')
+        assert (page.parent / str(link)).resolve() == Path("site/reports/2026-W01.quantshark-weekly.zh.html").resolve()
+    assert f"[{said}](../reports/2026-W01.quantshark-weekly.zh.md)" in Path(f"site/reports/{NAME}.md").read_text(
+        "utf-8"
+    )
+    assert made(project).written == ()
 
 
 def test_a_run_that_cannot_be_read_is_told_and_stops_nothing(project: Published) -> None:

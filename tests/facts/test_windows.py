@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.extraction.windows import Window, longest, windows
-from facts.text.language import as_long, language_of
+from facts.text.language import LONGER, as_long, language_of
 from facts.text.sentences import SPACED_NUMBER
 
 
@@ -116,13 +116,13 @@ def test_what_names_nobody_leans_on_the_headline(text: str) -> None:
 def test_an_english_sentence_is_quoted_whole() -> None:
     text = "Some Centre, General Matter and Orano must meet agreed milestones, and BYD followed."
     assert quoted(text) == [text]
-    assert quoted(text, 30) == []
+    assert quoted(text, 20) == []
 
 
 def test_a_text_in_another_language_has_room_for_as_much_as_one_in_chinese() -> None:
     text = f"The plant opened on Monday{' and sells power' * 6}."
-    assert quoted(text, len(text) * 2 // 5 + 1) == [text]
-    assert quoted(text, len(text) * 2 // 5 - 1) == []
+    assert quoted(text, int(len(text) / LONGER) + 1) == [text]
+    assert quoted(text, int(len(text) / LONGER) - 1) == []
     assert quoted("甲公司扩建电站一座。", 9) == []
 
 

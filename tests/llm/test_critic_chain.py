@@ -197,6 +197,23 @@ def test_a_model_sees_no_id_of_a_claim_and_cannot_tell_a_control() -> None:
     assert not [one for one in (*PASSAGES, *(one.claim_id for one in ALL.claims)) if one in call.user]
 
 
+def test_what_is_too_long_to_attend_to_is_read_in_as_few_calls_as_may_be_each_with_its_own_passages() -> None:
+    claims = [claim(f"energy.e{n}.event", f"某厂产线投产第{n}期", ("d1#1", "d2#1")[n > 14]) for n in range(30)]
+    run = Run()
+    assert run.read(question(*claims, d1_1="年产能6GWh。" * 1500, d2_1="动工。" * 2000)) == [
+        (one.claim_id, "stands") for one in claims
+    ]
+    assert [len(texts) for texts in run.critics.texts] == [15, 15]
+    assert [len(passages) for _, _, passages in run.critics.asked][1] == 1
+    assert run.critics.controls[1] == 0
+
+
+def test_one_text_is_read_whole_however_long_its_passage_is() -> None:
+    run = Run()
+    assert run.read(question(A, d1_1="年产能6GWh。" * 4000)) == STANDING[:1]
+    assert len(run.file) == 1
+
+
 def test_equal_claims_are_read_once_and_each_gets_the_verdict() -> None:
     twin = A.model_copy(update={"claim_id": "ai.e9.event"})
     run = Run()

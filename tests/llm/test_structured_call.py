@@ -201,6 +201,32 @@ def test_a_revision_that_is_cut_off_is_asked_for_in_halves() -> None:
     assert len(model.asked) == 3
 
 
+def test_a_repair_of_mended_texts_shows_the_newest_of_those_at_fault_and_no_passage_of_the_others() -> None:
+    other = PassageBrief(id="d2#1", headline=True, text="另一家动工")
+    first, second = REVISION.texts
+    asked = REVISION.model_copy(
+        update={
+            "passages": (*REVISION.passages, other),
+            "texts": (first, second.model_copy(update={"passages": ("d2#1",)})),
+        }
+    )
+    long = mended(first.claim_id, "储能客户已订七成" * 20)
+    answers = [(long, mended(second.claim_id, "另一家动工")), (mended(first.claim_id, "储能客户已订七成"),)]
+    model = Model(*(RevisionAnswer(texts=texts).model_dump_json() for texts in answers))
+    answer = call("table_writer", model).ask(asked, RevisionAnswer)
+    assert answer is not None
+    assert {one.claim_id: one.text for one in answer.texts} == {
+        first.claim_id: "储能客户已订七成",
+        second.claim_id: "另一家动工",
+    }
+    prompt, schema = model.asked[1]
+    assert f'"text":"{long.text}"' in prompt.user
+    assert "at most 60 are allowed" in prompt.user.partition("</data>")[2]
+    assert '"remark":"错"' not in prompt.user
+    assert "另一家动工" not in prompt.user
+    assert schema["$defs"]["MendedText"]["properties"]["passages"]["items"]["enum"] == ["d1#2"]
+
+
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
     first = table(row(1, insight="首年订单已满，其他买家拿不到货"), row(2, technical="产能" * 40))
     again = table(row(2, insight="换了一种说法"), row(1), thesis=NOWHERE)

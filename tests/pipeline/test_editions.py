@@ -215,7 +215,7 @@ def test_of_an_edited_prompt_the_renderings_are_estimated_and_their_reading(
 def test_a_run_that_stops_between_its_editions_goes_on_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
 ) -> None:
-    answer, tokens = translating(speaker(said)), Tokens(read=6000, written=1500)
+    answer, tokens = translating(speaker(said)), Tokens(read=8000, written=500)
     with model_server(answer=answer, tokens=tokens) as server:
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)

@@ -13,6 +13,7 @@ from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
 from brief.report.format import list_formats, load_format
 from brief.settings.project import find_project
+from facts.text.language import LONGER
 
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 FORMATS = ("quantshark-weekly", *(one for one in list_formats(ROOT / "formats") if one != "quantshark-weekly"))
@@ -61,10 +62,10 @@ def test_the_page_names_its_language(folder: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_language_of_longer_words_has_more_room(name: str) -> None:
     chinese, english = (load_format(ROOT / "formats", name, language) for language in ("zh", "en"))
-    assert english.reader.chars == 2.5
-    assert english.lengths.risk == round(2.5 * chinese.lengths.risk)
-    assert english.sections[0].columns[0].max_chars == round(2.5 * chinese.sections[0].columns[0].max_chars)
+    assert english.reader.chars == LONGER
+    assert english.lengths.risk == round(LONGER * chinese.lengths.risk)
+    assert english.sections[0].columns[0].max_chars == round(LONGER * chinese.sections[0].columns[0].max_chars)
     assert [block.most for block in english.blocks] == [block.most for block in chinese.blocks]
     assert {block.id: block.max_chars for block in english.blocks} == {
-        block.id: round(2.5 * block.max_chars) for block in chinese.blocks
+        block.id: round(LONGER * block.max_chars) for block in chinese.blocks
     }

@@ -19,8 +19,11 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import RawDocument
+from brief.pipeline import estimate
+from brief.pipeline.gather import gather
+from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.plan import RunOptions, plan_run
-from brief.pipeline.progress import PlainProgress
+from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.pipeline.runner import execute, replay
 from brief.provenance.fates import fates_of
 from brief.replays.replay import ReplayOptions, plan_replay
@@ -116,7 +119,7 @@ def test_what_a_report_told_stands_as_typed_data_once_a_period(week: Made) -> No
     assert (earlier.period.label, earlier.format, earlier.language) == ("2026-01-08", "quantshark-weekly", "zh")
     assert [row.text for row in earlier.rows] == headlines(week.runs["2026-01-08"])
     (bloom,) = (row for row in earlier.rows if "Bloom" in row.text)
-    assert "26.5亿美元" in bloom.figures
+    assert "美国电力公司向Bloom Energy采购26.5亿美元燃料电池" in bloom.figures
     assert any("Bloom Energy" in name for name in bloom.names)
     assert set(bloom.cited) <= {url for url, _ in bloom.documents}
     again = week.run("2026-01-09")
@@ -131,6 +134,22 @@ def test_what_was_told_gets_no_row_and_the_run_says_why(week: Made) -> None:
     assert fate.standing
     assert fate.standing.why.startswith("told before, and nothing new: ")
     assert week.runs["2026-01-08"].name in fate.standing.why
+
+
+def test_an_estimate_leaves_out_what_was_told_as_the_run_does(week: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked = list[GraphResult]()
+
+    def spied(*asked: Any, **more: Any) -> GraphResult:
+        walked.append(walk(*asked, **more))
+        return walked[-1]
+
+    monkeypatch.setattr(estimate, "walk", spied)
+    options = RunOptions(period="2026-01-09", offline=True, runs_dir=week.folder / "runs", corpus_path=week.corpus)
+    plan = plan_run(options, find_project(ROOT), NOW)
+    estimate.estimate(plan, gather(plan, lambda _: None), Stopwatch(PlainProgress(io.StringIO())))
+    (drafted,) = (one.drafts[-1] for one in walked)
+    rows = [row.cells[0].text for table in drafted.tables for row in table.rows]
+    assert rows == headlines(week.runs["2026-01-09"])
 
 
 def test_what_goes_on_says_what_was_told_and_leads_to_that_report(week: Made) -> None:

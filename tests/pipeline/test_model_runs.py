@@ -32,7 +32,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @contextmanager
 def serving(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], *faults: Fault | None) -> Iterator[ModelServer]:
     """Every answer claims 7,500 tokens, so that budgets are reached wherever threads happen to be."""
-    with model_server(answer=speaker(said), faults=faults, tokens=Tokens(read=6000, written=1500)) as server:
+    with model_server(answer=speaker(said), faults=faults, tokens=Tokens(read=7000, written=500)) as server:
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         yield server

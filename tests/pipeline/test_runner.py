@@ -65,9 +65,11 @@ def test_a_run_writes_its_report_its_steps_and_what_made_them(week: tuple[Path, 
     assert not [name for name in files_of(folder) if name.endswith(".tmp")]
 
 
-def test_the_lines_that_the_readme_shows_are_those_of_the_example_report(week: tuple[Path, RunRecord]) -> None:
+def test_the_lines_that_the_guide_to_formats_shows_are_those_of_the_example_report(
+    week: tuple[Path, RunRecord],
+) -> None:
     printed = (week[0] / "report.md").read_text(encoding="utf-8").splitlines()
-    shown = (line.removeprefix("> ") for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+    shown = (line.removeprefix("> ") for line in (ROOT / "docs/formats.md").read_text("utf-8").splitlines())
     quoted = [line for line in shown if line.startswith(("| [", "**二阶效应**"))]
     assert len(quoted) == 3
     assert set(quoted) <= set(printed)

@@ -123,7 +123,7 @@ def test_blocks_are_asked_for_where_they_stand_with_the_words_for_the_period() -
 
 @pytest.mark.parametrize(
     ("outputs", "said"),
-    [('["htm"]', "did you mean 'html'"), ('["pdf"]', "there are md, html, json"), ("[]", "must hold 1 or more")],
+    [('["htm"]', "did you mean 'html'"), ('["epub"]', "there are md, html, json, pdf"), ("[]", "must hold 1 or more")],
 )
 def test_an_unknown_kind_of_file_is_told_with_its_line_and_the_nearest_one(
     formats: Path, outputs: str, said: str

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 
 from brief.report.format import Format
 from brief.report.render.html import render_html
@@ -178,7 +179,7 @@ def test_rows_beyond_the_fourth_can_be_unfolded_where_the_screen_is_narrow(page:
 
 def test_every_cell_names_its_column_for_narrow_screens(page: Page, sample_report: Report) -> None:
     titles = [column.title for section in sample_report.sections for _ in section.rows for column in section.columns]
-    assert [found["data-label"] for found in page.all("td")] == titles
+    assert [found["data-label"] for found in page.all("td", role="cell")] == titles
 
 
 def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
@@ -258,7 +259,7 @@ function look(frame) {
   const found = {
     width: root.clientWidth, scroll: root.scrollWidth, hidden: hidden(),
     stacked: frame.contentWindow.getComputedStyle(page.querySelector("td")).display === "block",
-    foreign: page.querySelectorAll("script, img, iframe, svg, link, base, [onerror], [onload]").length,
+    foreign: page.querySelectorAll("script, img, iframe, svg:not(.charts svg), link, base, [onerror], [onload]").length,
   };
   button.click();
   const quote = page.getElementById(button.getAttribute("popovertarget"));
@@ -316,3 +317,15 @@ def test_a_click_on_a_citation_opens_its_quote_on_screen(seen: list[dict[str, An
     quote = sample_report.sections[0].rows[0].cells[0].citations[0].quote
     assert {(one["hidden"], one["opened"]) for one in seen} == {(True, True)}
     assert {one["quote"] for one in seen if not one["poisoned"]} == {quote}
+
+
+def test_the_sources_tell_how_often_each_is_cited_and_what_of_it_was_kept(
+    sample_report: Report, quantshark: Format
+) -> None:
+    page = document_fromstring(render_html(sample_report, quantshark))
+    listed = page.xpath('//section[@id="sources"]//li')
+    for item, source in zip(listed, sample_report.sources, strict=True):
+        quotes, said = [one.text for one in item.iter("q")], item.text_content()
+        assert len(set(quotes) - {source.title}) == len(quotes)
+        assert re.search(r"引用 [1-9]\d* 次", said)
+        assert ("仅标题" in said) == (not quotes)

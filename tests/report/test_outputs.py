@@ -11,13 +11,14 @@ from builders import EXAMPLE, ROOT
 
 from brief.cli.main import exit_status
 from brief.cli.run import tell
+from brief.exports.kinds import KINDS
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
 from brief.report.format import load_format
 from brief.report.render.files import RENDERED, files_of
 from brief.settings.project import find_project
-from schemas.run import OutputKind, ReportFiles, RunRecord
+from schemas.run import OUTPUTS, OutputKind, ReportFiles, RunRecord
 
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 WEEKLY = load_format(ROOT / "formats", "quantshark-weekly")
@@ -38,6 +39,7 @@ def page_alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunRecor
 
 def test_each_kind_of_file_has_what_makes_it() -> None:
     assert tuple(RENDERED) == ALL
+    assert tuple(KINDS) == OUTPUTS
 
 
 def test_a_format_says_as_which_files_it_is_written_and_its_json_is_always_kept() -> None:

@@ -6,15 +6,15 @@ from brief.report.format import Format
 from brief.report.render.html import render_html, render_sides
 from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
-from brief.report.render.view import NO_STORIES, EditionLink, Side, view_of
+from brief.report.render.view import EditionLink, Links, Side, view_of
 from schemas.report import Report
 from schemas.run import OutputKind, ReportFiles
 
 Made = tuple[ReportFiles, Format, Report]
 
 
-RENDERED: Mapping[OutputKind, Callable[[Report, Format, tuple[EditionLink, ...], Mapping[str, str]], str]] = {
-    "md": lambda report, its_format, *_: render_markdown(report, its_format).text,
+RENDERED: Mapping[OutputKind, Callable[[Report, Format, tuple[EditionLink, ...], Links | None], str]] = {
+    "md": lambda report, its_format, _, links: render_markdown(report, its_format, links=links).text,
     "html": render_html,
     "json": lambda report, *_: render_json(report),
 }
@@ -40,7 +40,7 @@ def rendered(reports: Sequence[Made]) -> dict[str, str]:
     for files, its_format, report in reports:
         twins = [one for one in reports if files.beside and one[0].beside == files.beside]
         links = tuple(_links(files, its_format, twins))
-        pages |= {name: RENDERED[kind](report, its_format, links, NO_STORIES) for kind, name in files.files.items()}
+        pages |= {name: RENDERED[kind](report, its_format, links, None) for kind, name in files.files.items()}
         if twins and files.beside not in pages:
             sides = (Side(view_of(told, look), look, own.page) for own, look, told in twins)
             pages[files.beside] = render_sides(tuple(sides))

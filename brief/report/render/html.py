@@ -1,7 +1,7 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -9,24 +9,25 @@ from markupsafe import escape
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.render.charts import charts_of
+from brief.report.render.charts import charts_of, charts_on
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
+from brief.report.render.view import EditionLink, Links, Side, View, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
 
 _PLACE = re.compile(r' id="([^"]+)"')
+_ROW = re.compile(r"(?<=\d)r\d+\Z")
 _LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def render_html(
-    report: Report, format: Format, editions: tuple[EditionLink, ...] = (), stories: Mapping[str, str] = NO_STORIES
+    report: Report, format: Format, editions: tuple[EditionLink, ...] = (), links: Links | None = None
 ) -> str:
     """The report as a self-contained page, ending with one newline. `editions`: where its claims stand otherwise;
-    `stories`: as of `view_of`.
+    `links`: as of `view_of`.
     """
-    return _filled("html", replace(view_of(report, format, stories), editions=editions), format)
+    return _filled("html", replace(view_of(report, format, links), editions=editions), format)
 
 
 def render_sides(sides: tuple[Side, ...]) -> str:
@@ -35,11 +36,13 @@ def render_sides(sides: tuple[Side, ...]) -> str:
 
 
 def _filled(name: str, page: View, format: Format) -> str:
-    full_stop = format.reader.punctuation.full_stop
+    full_stop, names = format.reader.punctuation.full_stop, [one.short for one in format.sections]
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
         "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
-        "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
+        "drawn": lambda view: charts_on(view, names, format.reader.charts),
+        # This one serves the pages of runs before there was a history: a run keeps its template.
+        "charts": lambda found: charts_of(found, names, format.reader.charts),
         "heading": lambda text: plain(text).rstrip(full_stop),
         "beside": lambda parts: zip_longest(*parts),
     }
@@ -47,9 +50,16 @@ def _filled(name: str, page: View, format: Format) -> str:
 
 
 def _leading_somewhere(page: str) -> str:
-    """Without links to places that this format does not print. No text of the news can look like either."""
+    """Links to rows that this format prints nowhere lead to their sections, and others to nothing. No text of the news
+    can look like either.
+    """
     there = set(_PLACE.findall(page))
-    return _LINK.sub(lambda link: link[0] if link[1] in there else link[2], page)
+
+    def led(link: re.Match[str]) -> str:
+        place = next((one for one in (link[1], _ROW.sub("", link[1])) if one in there), "")
+        return link[0].replace(f'"#{link[1]}"', f'"#{place}"', 1) if place else link[2]
+
+    return _LINK.sub(led, page)
 
 
 def _address(url: str) -> str:

@@ -11,7 +11,7 @@ from brief.report.reader_words import Punctuation
 from brief.report.render.front_matter import quoted
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
-from brief.report.render.view import ClaimText, Mark, PrintedStatement, RowView, view_of
+from brief.report.render.view import ClaimText, Links, Mark, PrintedStatement, RowView, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
 
@@ -53,8 +53,12 @@ Note = Callable[[Mark], str]
 """What leads from a text to the note of one of its citations."""
 
 
-def render_markdown(report: Report, format: Format, note: Note | None = None) -> RenderedMarkdown:
-    """The report in Markdown. Every citation is an inline link `[text](url)`; with `note`, each has its own besides."""
+def render_markdown(
+    report: Report, format: Format, note: Note | None = None, links: Links | None = None
+) -> RenderedMarkdown:
+    """The report in Markdown. Every citation is an inline link `[text](url)`; with `note`, each has its own besides.
+    `links`: as of `view_of`.
+    """
     punctuation = format.reader.punctuation
     original = format.reader.page.original
     cited = partial(_cited, punctuation=punctuation, original=original)
@@ -62,8 +66,10 @@ def render_markdown(report: Report, format: Format, note: Note | None = None) ->
         cited = partial(_noted, note=note)
     filters: dict[str, Callable[..., object]] = {
         "linked": linked,
-        "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)"),
+        "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)") if path else text,
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
+        "linked_to": lambda text, urls: _link(escape_markdown(text), urls[0]),
+        "raised": lambda urls: Inline(_raised(urls)),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
@@ -74,7 +80,7 @@ def render_markdown(report: Report, format: Format, note: Note | None = None) ->
         "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
-    page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format), format, _marked, filters))
+    page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format, links), format, _marked, filters))
     lines = enumerate(page.split("\n"), start=1)
     return RenderedMarkdown(
         _ID_MARK.sub("", page), {mark[1]: number for number, line in lines for mark in _ID_MARK.finditer(line)}
@@ -129,9 +135,13 @@ def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: P
     known = {mark.number for mark in beside}
     further = [mark for mark in marks if mark.number not in known]
     linked = [mark.url for mark in further if not mark.via]
-    numbers = "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(linked, start=1))
+    numbers = _raised(linked)
     borrowed = _links([mark for mark in further if mark.via], separator=punctuation.list, original=original)
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
+
+
+def _raised(urls: Iterable[str]) -> str:
+    return "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(urls, start=1))
 
 
 def _woven(statement: PrintedStatement, *, cited: Callable[..., Inline], full_stop: str) -> Inline:

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.reader_words import PageWords
+from brief.report.render.anchors import Anchor
 from brief.report.render.front_matter import Value, front_matter
 from brief.report.render.key_figures import KeyFigure, key_figures
+from brief.report.render.links import Link, links_of
+from brief.report.render.news import SinceView, since_of
 from brief.report.render.plain import plain
 from brief.settings.model_settings import has_model
 from facts.text.cleaning import plain as reader_form
@@ -25,6 +28,7 @@ from schemas.report import (
     Report,
     ReportBlock,
     ReportCell,
+    ReportChange,
     ReportCitation,
     ReportClaim,
     ReportColumn,
@@ -32,6 +36,7 @@ from schemas.report import (
     ReportKeyword,
     ReportRemark,
     ReportSection,
+    ReportSeries,
     ReportSignal,
     ReportSource,
     entries_of,
@@ -39,7 +44,12 @@ from schemas.report import (
 from schemas.section import Holds
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-NO_STORIES: Mapping[str, str] = {}
+Links = Mapping[str, str]
+"""Where a page lies among others: row -> page of its story, path of an earlier report -> where that lies, seen from
+here without its ending.
+"""
+ALONE: Links = {}
+"""It leads to no other file."""
 _BEFORE_THESES = "：: "
 
 
@@ -107,7 +117,24 @@ class RemarkView:
     text: str
     marks: tuple[Mark, ...]
     earlier: str
-    """Where the report lies that told of it, without the ending of its file; empty where none did."""
+    """Where the report lies that told of it, without the ending of its file; empty where none is to be found."""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What code sets side by side."""
+
+    of: str
+    then: str
+    urls: tuple[str, ...]
+    """Of its sources."""
+    period: str
+    earlier: str
+    """As of a remark."""
+    now: str
+    marks: tuple[Mark, ...]
+    counted: bool
+    """It is of many rows, each of which has its source: no text leads to one of them."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +175,7 @@ class BlockView:
     """Lines that code counted."""
     answers: bool = False
     """What earlier issues left open."""
+    changes: tuple[ChangeView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,14 +221,6 @@ class KeywordView:
 
 
 @dataclass(frozen=True)
-class Anchor:
-    """A label and the anchor that it leads to."""
-
-    label: str
-    anchor: str
-
-
-@dataclass(frozen=True)
 class LeadView:
     """A thesis at the top of the page, and where it is told of."""
 
@@ -227,6 +247,12 @@ class SourceView(CitedDocument):
     times: int
     """How many statements cite it."""
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What of it stands in the report beside its title."""
+        title = reader_form(self.title)
+        return tuple(quote for quote in self.quotes if quote not in title)
+
 
 @dataclass(frozen=True)
 class IssueView:
@@ -235,12 +261,17 @@ class IssueView:
     kind: str
 
 
+FEED = "application/atom+xml"
+
+
 class EditionLink(NamedTuple):
-    """To a page that tells the same claims in another language, or in both."""
+    """To a page that tells the same claims in another language, or in both; on a site, to what lies around it."""
 
     label: str
     lang: str
     file: str
+    type: str = ""
+    """Of what is no page."""
 
 
 @dataclass(frozen=True)
@@ -299,6 +330,9 @@ class View:
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
     gathered: Gathered | None
+    since: SinceView | None = None
+    links: tuple[Link, ...] = ()
+    series: tuple[ReportSeries, ...] = ()
     editions: tuple[EditionLink, ...] = ()
     sides: "tuple[Side, ...]" = ()
     """Of a page of two editions."""
@@ -317,15 +351,15 @@ class Side(NamedTuple):
     file: str
 
 
-def view_of(report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> View:
-    """`stories`: row -> where its headline is to lead, in place of its source.
+def view_of(report: Report, format: Format, links: Links | None = None) -> View:
+    """`links`: None in the folder of its run.
 
     Raises ValueError where the report was composed in another format or language.
     """
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format.themed(section.id for section in report.sections), stories).view()
+    return _Page(report, format.themed(section.id for section in report.sections), links).view()
 
 
 def places_of(report: Report, format: Format) -> dict[str, Anchor]:
@@ -351,8 +385,8 @@ def period_kind(label: str) -> PeriodKind:
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
-    def __init__(self, report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> None:
-        self._stories = stories
+    def __init__(self, report: Report, format: Format, links: Links | None = None) -> None:
+        self._links = links
         self._report = report
         self._format = format
         self._kind = period_kind(report.period.label)
@@ -407,6 +441,9 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
+            since=since_of(report, self.row_places(), self._format.reader.changes),
+            links=links_of(report, self.row_places()),
+            series=report.series,
         )
 
     def _name(self) -> str:
@@ -469,12 +506,21 @@ class _Page:
     ) -> dict[str, BlockView]:
         """By id; `role`: of who was asked for them."""
         known, empty = {one.id: one for one in blocks}, ReportBlock(id="", title="", entries=())
-        return {one.id: self._block(one, known.get(one.id, empty), place, self._silence(one, role)) for one in layouts}
+        found = ((one, known.get(one.id, empty)) for one in layouts)
+        return {
+            one.id: self._with_changes(self._block(one, block, place, self._silence(one, role)), block)
+            for one, block in found
+        }
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
         unasked = layout.needs_model and not has_model(role, self._report.models)
         return self._format.reader.page.needs_model if unasked else layout.none
+
+    def _with_changes(self, shown: BlockView, block: ReportBlock) -> BlockView:
+        """What code found stands where nobody wrote anything."""
+        changes = tuple(self._change(one, shown.title) for one in block.changes)
+        return replace(shown, changes=changes, none="" if changes or block.counted else shown.none)
 
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
@@ -498,6 +544,13 @@ class _Page:
             silent=silent if left and together else "",
             counted=block.counted,
             answers=layout.answers,
+        )
+
+    def _change(self, one: ReportChange, place: str) -> ChangeView:
+        then = one.then
+        marks = self._mark(one.citations, place)
+        return ChangeView(
+            one.of, then.text, then.urls, then.earlier.period, then.earlier.path, one.text, marks, one.kind == "count"
         )
 
     def _makers(self) -> set[By]:
@@ -586,11 +639,13 @@ class _Page:
                 if one.column not in unwritten
             ]
             remarks = [self._remark(one, place) for one in row.remarks]
-            story = self._stories.get(row.id, "")
+            story = (self._links or ALONE).get(row.id, "")
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
 
     def _remark(self, one: ReportRemark, place: str) -> RemarkView:
-        return RemarkView(one.kind, one.text, self._mark(one.citations, place), one.earlier.path if one.earlier else "")
+        path = one.earlier.path if one.earlier else ""
+        earlier = path if self._links is None else self._links.get(path, "")
+        return RemarkView(one.kind, one.text, self._mark(one.citations, place), earlier)
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)
