@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from brief.errors import BriefError
-from brief.studio import addresses, approving, changing, comparing, prompting, reading, searching, shelf
+from brief.studio import addresses, approving, changing, comparing, prompting, rating, reading, searching, shelf
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
 from brief.studio.jobs import Asked, Job, Jobs
@@ -40,6 +40,7 @@ READ: dict[str, Made] = {
     f"{_EDITION}/lines/{{name}}.html": reading.line_page,
     f"{_EDITION}/events/{{name}}.html": reading.event_page,
     f"{_EDITION}/documents/{{name}}.html": reading.document_page,
+    "/compare/{runs}/blind.html": rating.blind_page,
     "/compare/{runs}/{shown}.html": comparing.compare_page,
 }
 """Pages that a bundle has too."""
@@ -59,6 +60,8 @@ _CHANGES: dict[str, Callable[..., Asked]] = {
 """What a form that is sent to a page asks Brief to do."""
 _ANSWERS: dict[str, Callable[..., dict[str, object]]] = {
     f"{_EDITION}/lines/{{name}}.check": changing.findings,
+    f"{_EDITION}/events/{{name}}.estimate": changing.row_estimated,
+    f"{_EDITION}/lines/{{name}}.rate": rating.rated,
     f"{_RUN}/prompts/{{name}}.estimate": prompting.estimated,
 }
 """What is told of a form before it is sent."""
@@ -80,6 +83,7 @@ def app_of(studio: Studio, key: Key) -> Starlette:
         *(Route(path, partial(_told, answer, studio), methods=["POST"]) for path, answer in _ANSWERS.items()),
         Route(f"/{addresses.SEARCH}", partial(_found, studio)),
         Route("/compare", _chosen),
+        Route("/compare/{runs}/blind.html", partial(_judged, studio), methods=["POST"]),
         Route("/jobs/{job}.html", partial(_job_page, jobs)),
         Route("/jobs/{job}.events", partial(_job_events, jobs)),
         Route("/jobs/{job}.stop", partial(_job_stopped, jobs), methods=["POST"]),
@@ -102,6 +106,13 @@ async def _chosen(request: Request) -> Response:
     """The comparison of the runs that were chosen in the list."""
     runs = comparing.BETWEEN.join(reversed(request.query_params.getlist("run")))
     return RedirectResponse(f"/{addresses.of_comparison(runs, 'changed')}", 303)
+
+
+async def _judged(studio: Studio, request: Request) -> Response:
+    """The next pair."""
+    given = await fields_of(request)
+    await run_in_threadpool(rating.chosen, studio, request.path_params["runs"], given)
+    return RedirectResponse(request.url.path, 303)
 
 
 async def _begun(asked: Callable[..., Asked], studio: Studio, jobs: Jobs, request: Request) -> Response:

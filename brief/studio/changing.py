@@ -1,14 +1,19 @@
 """What can be changed from a report's pages: a text, which rows it has, who may have it. Each is a command of Brief."""
 
+import io
 from collections.abc import Mapping, Sequence
 
-from brief.editing.edit import to_edit
+from brief.editing.edit import ROWS, edited, plan_edit, plan_unedited, to_edit
 from brief.editing.single import NewText, changed
 from brief.errors import BriefError
+from brief.pipeline.estimate import estimate_replay
+from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
+from brief.studio.prompting import told_of
 from brief.studio.studio import Studio
+from brief.words import local
 
 
 def findings(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
@@ -46,6 +51,21 @@ def rows_asked(studio: Studio, run_id: str, edition: str, given: Mapping[str, st
     form = "\n".join(_list_of(section_id, [one for _, one in sorted(found)]) for section_id, found in rows.items())
     command = ("edit", run_id, "classification", "--file", "-", "--format", held.name)
     return Asked(command, f"{addresses.edition(held)}/report.html", form)
+
+
+def row_estimated(
+    studio: Studio, run_id: str, edition: str, event_id: str, given: Mapping[str, str]
+) -> dict[str, object]:
+    """What a row for the event would ask, and cost."""
+    held = _editable(studio, run_id, edition)
+    try:
+        edit = edited(ROWS, row_asked(studio, run_id, edition, event_id, given).given, held)
+        if edit is None:
+            return {"said": []}
+        plan = plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held)
+        return told_of(estimate_replay(plan, held.run, Stopwatch(PlainProgress(io.StringIO()))))
+    except BriefError as error:
+        return {"said": [local(error.what), local(error.next or "")]}
 
 
 def _list_of(section_id: str, event_ids: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from schemas.report import ReportRow
 
 BETWEEN = ".."
 """Between the ids of runs, in an address."""
-Shown = Literal["all", "changed", "failed", "blind"]
+Shown = Literal["all", "changed", "failed"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def compare_page(studio: Studio, runs: str, shown: str) -> str:
     held = [studio.held(run_id) for run_id in runs.split(BETWEEN)]
     if len(held) < 2:
         raise UsageError("needs two runs.", next="Choose them in the list of runs.")
-    wanted = {"changed": lambda one: one.differs, "failed": lambda one: one.failed, "blind": lambda one: one.differs}
+    wanted = {"changed": lambda one: one.differs, "failed": lambda one: one.failed}
     beside = list(filter(wanted.get(shown), aligned(held)))
     return page(
         "compare.html.j2",

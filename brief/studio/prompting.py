@@ -1,18 +1,25 @@
 """A prompt of a run edited beside a question that it asked, and the replay that is made with it."""
 
+import io
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from brief.errors import UsageError
+from brief.errors import BriefError, UsageError
 from brief.llm.prompt_set import prompts_in_force
 from brief.llm.prompt_template import prompt_file
+from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
+from brief.pipeline.progress import PlainProgress, Stopwatch
+from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
 from brief.studio.templates import page
+from brief.words import counted, local
 from schemas.run import Call
 
 
@@ -66,7 +73,29 @@ def replay_asked(studio: Studio, run_id: str, name: str, given: Mapping[str, str
 
 def estimated(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) -> dict[str, object]:
     """Which calls the replay would ask again, and for how much."""
-    raise NotImplementedError
+    run = studio.run(run_id)
+    folder = _kept(run, name, given)
+    try:
+        plan = plan_replay(run, ReplayOptions(prompts=folder, as_recorded=True), studio.project)
+        return told_of(estimate_replay(plan, run, Stopwatch(PlainProgress(io.StringIO()))))
+    except BriefError as error:
+        return {"said": [local(error.what), local(error.next or "")]}
+    finally:
+        shutil.rmtree(folder)
+
+
+def told_of(estimate: Estimate) -> dict[str, object]:
+    """By role and model: calls, tokens and money; and how many are not asked again."""
+    asked = sorted(estimate.asked, key=lambda one: (one.role, one.model))
+    lines = [_line(*key, list(calls)) for key, calls in groupby(asked, key=lambda one: (one.role, one.model))]
+    return {"said": [*map(local, lines), local(f"{estimate.reused} answers are there already")]}
+
+
+def _line(role: str, model: str, calls: Sequence[EstimatedCall]) -> str:
+    read, written = sum(one.input_tokens for one in calls), sum(one.output_tokens for one in calls)
+    costs = [one.cost_usd for one in calls]
+    cost = "unknown cost" if None in costs else f"${sum(one or 0 for one in costs):.4f}"
+    return f"{role} {model}: {counted(len(calls), 'call', 'calls')}, {read:,} + {written:,} tokens, {cost}"
 
 
 def _kept(run: StoredRun, name: str, given: Mapping[str, str]) -> Path:

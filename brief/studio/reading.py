@@ -1,10 +1,12 @@
 """Pages of one report: as its reader sees it, its lines walked to their source, and what it does not print."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from brief.delivery.audit import signer
 from brief.errors import UsageError
 from brief.provenance.merging import Joined
 from brief.provenance.printed_lines import Printed
@@ -17,6 +19,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
 from brief.studio.changing import rows_of
+from brief.studio.rating import marks_of, of_claim
 from brief.studio.studio import Opened, Studio
 from brief.studio.templates import page
 from schemas.critique import Reading
@@ -41,7 +44,14 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
         _earlier(held),
         named=True,
     )
-    frame = page("frame.html.j2", addresses.of_report(held), studio=studio, held=held, here="report")
+    frame = page(
+        "frame.html.j2",
+        addresses.of_report(held),
+        studio=studio,
+        held=held,
+        here="report",
+        rated=json.dumps(marks_of(held)),
+    )
     head, _, rest = _POLICY.sub("", told).partition("</head>")
     body = rest.index("<body")
     begin = rest.index(">", body) + 1
@@ -91,6 +101,8 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
         sources=[_marked(one) for one in traced.cited],
         readings=tuple(_readings(held, claim_id)),
         event=_event_of(opened, found),
+        ratings=(ratings := of_claim(held, claim_id)),
+        own=next((one for one in ratings if one.by == signer()), None),
         zone=opened.zone,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 import uvicorn
@@ -19,6 +20,8 @@ from brief.studio.studio import Studio
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 EDITION = "quantshark-weekly.zh"
 
@@ -41,7 +44,7 @@ def served(studio: Studio) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
+def browser() -> Iterator["Browser"]:
     with playwright.sync_playwright() as made:
         opened = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
@@ -49,7 +52,7 @@ def browser() -> Iterator["playwright.Browser"]:
 
 
 @pytest.fixture
-def page(studio: Studio, browser: "playwright.Browser") -> Iterator["playwright.Page"]:
+def page(studio: Studio, browser: "Browser") -> Iterator["Page"]:
     """Opened at the list of runs; nothing may be said in the console."""
     with served(studio) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -62,12 +65,12 @@ def page(studio: Studio, browser: "playwright.Browser") -> Iterator["playwright.
     assert not [one for one in said if "favicon" not in one and "404" not in one]
 
 
-def report(page: "playwright.Page") -> None:
+def report(page: "Page") -> None:
     page.get_by_role("link", name=EDITION).click()
     page.wait_for_selector("[data-claim]")
 
 
-def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "playwright.Page") -> None:
+def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "Page") -> None:
     report(page)
     page.locator("td.technical [data-claim]").first.click()
     page.wait_for_selector("#drawer mark")
@@ -78,7 +81,7 @@ def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "playwright.
     assert page.locator("#drawer").is_hidden()
 
 
-def test_a_text_is_changed_from_the_report(page: "playwright.Page", project: Published) -> None:
+def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> None:
     report(page)
     page.locator("td.insight [data-claim]").first.click()
     page.locator("#drawer .change summary").click()
@@ -96,7 +99,7 @@ def test_a_text_is_changed_from_the_report(page: "playwright.Page", project: Pub
     assert len(list_runs(project.folder / "runs").runs) == 2
 
 
-def test_two_runs_are_chosen_and_compared(page: "playwright.Page", project: Published) -> None:
+def test_two_runs_are_chosen_and_compared(page: "Page", project: Published) -> None:
     copy = project.folder / "runs" / f"{project.run_id[:-4]}0000"
     shutil.copytree(project.run.path, copy)
     record = copy / "run.json"
@@ -110,7 +113,7 @@ def test_two_runs_are_chosen_and_compared(page: "playwright.Page", project: Publ
     assert stored_run(copy).record.run_id == copy.name
 
 
-def test_a_story_that_was_not_printed_gets_a_row(page: "playwright.Page", project: Published) -> None:
+def test_a_story_that_was_not_printed_gets_a_row(page: "Page", project: Published) -> None:
     held = LoadedRun(project.run)
     printed = {row.event_id for table in held.last_draft.tables for row in table.rows}
     if printed >= {event.id for event in held.retrieval.events}:
@@ -126,7 +129,7 @@ def test_a_story_that_was_not_printed_gets_a_row(page: "playwright.Page", projec
 @pytest.mark.parametrize("width", [390, 820, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_its_window(
-    studio: Studio, browser: "playwright.Browser", width: int, scheme: str
+    studio: Studio, browser: "Browser", width: int, scheme: Literal["light", "dark"]
 ) -> None:
     run = studio.listing.runs[0].record.run_id
     with served(studio) as address:
@@ -141,7 +144,7 @@ def test_no_page_is_wider_than_its_window(
         context.close()
 
 
-def test_a_report_can_be_read_without_scripts(studio: Studio, browser: "playwright.Browser") -> None:
+def test_a_report_can_be_read_without_scripts(studio: Studio, browser: "Browser") -> None:
     with served(studio) as address:
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
@@ -153,7 +156,7 @@ def test_a_report_can_be_read_without_scripts(studio: Studio, browser: "playwrig
         context.close()
 
 
-def test_a_bundle_opens_from_disk(project: Published, studio: Studio, browser: "playwright.Browser") -> None:
+def test_a_bundle_opens_from_disk(project: Published, studio: Studio, browser: "Browser") -> None:
     from brief.studio.bundle import bundle
 
     bundle(Studio(studio.project, studio.runs_dir, live=False, passages=False), Path("bundle"), lambda _: None)

@@ -43,7 +43,41 @@ function step(by) {
   else open(place);
 }
 
-const keys = { n: () => step(1), p: () => step(-1), o: () => current >= 0 && open(current), Escape: close };
+// A star, a strike or a note is kept at once; the line's page is shown anew, and the report marks it.
+async function rate(form, mark) {
+  const given = new URLSearchParams(new FormData(form));
+  if (mark) given.set("mark", mark);
+  const answer = await fetch(form.action, { method: "POST", body: given, credentials: "same-origin" });
+  if (!answer.ok) return;
+  const { mark: kept } = await answer.json();
+  if (!drawer) return location.reload();
+  show(claims[current].dataset.claim, kept);
+  open(current);
+}
+
+function show(claim, mark) {
+  for (const one of claims.filter((each) => each.dataset.claim === claim)) {
+    one.classList.toggle("starred", mark === "starred");
+    one.classList.toggle("struck", mark === "struck");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.rate")) return;
+  event.preventDefault();
+  rate(event.target, event.submitter?.value);
+});
+
+function press(mark) {
+  const form = drawer.hidden ? null : drawer.querySelector("form.rate");
+  const button = form && [...form.querySelectorAll("button")][mark === "starred" ? 0 : 1];
+  if (button) rate(form, button.value);
+}
+
+const keys = {
+  n: () => step(1), p: () => step(-1), o: () => current >= 0 && open(current), Escape: close,
+  s: () => press("starred"), x: () => press("struck"),
+};
 
 if (drawer) {
   claims.forEach((one, place) => {
@@ -55,6 +89,7 @@ if (drawer) {
     });
     one.addEventListener("keydown", (event) => event.key === "Enter" && event.target === one && open(place));
   });
+  for (const [claim, mark] of Object.entries(JSON.parse(drawer.dataset.rated))) show(claim, mark);
   drawer.querySelector(".close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
@@ -71,6 +106,11 @@ async function post(address, form) {
   return answer.ok && answer.headers.get("content-type").startsWith("application/json") ? answer.json() : null;
 }
 
+function list(form, said) {
+  const lines = said.filter(Boolean).map((text) => Object.assign(document.createElement("li"), { textContent: text }));
+  form.querySelector(".findings").replaceChildren(...lines);
+}
+
 let typing;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-check]");
@@ -79,9 +119,8 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(async () => {
     const found = await post(form.dataset.check.replace(/\.html$/, ".check"), form);
     if (!found) return;
-    const list = form.querySelector(".findings");
-    list.classList.toggle("stands", found.stands);
-    list.replaceChildren(...found.said.filter(Boolean).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    form.querySelector(".findings").classList.toggle("stands", found.stands);
+    list(form, found.said);
     form.querySelector("[type=submit]").disabled = !found.stands;
   }, 400);
 });
@@ -92,7 +131,7 @@ document.addEventListener("click", async (event) => {
   button.disabled = true;
   const found = await post(button.form.dataset.estimate, button.form);
   button.disabled = false;
-  if (found) button.form.querySelector(".findings").textContent = found.said;
+  if (found) list(button.form, found.said);
 });
 
 const job = document.querySelector(".job");
