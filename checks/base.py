@@ -29,9 +29,10 @@ class Check:
     spoil: Callable[[Draft], Draft]
     """Makes of a sound draft one that this check must reject: its canary."""
 
-    def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
+    def issues(self, draft: Draft, index: EvidenceIndex, language: str = "") -> Iterator[Issue]:
+        """Told in that language, or in the report's, as its writer is told."""
         for claim_id, one in self.find(draft, index):
-            yield Issue(claim_id=claim_id, kind=self.kind, message=one.told(index.language))
+            yield Issue(claim_id=claim_id, kind=self.kind, message=one.told(language or index.language))
 
 
 def rows_of(draft: Draft) -> Iterator[Row]:

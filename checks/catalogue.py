@@ -70,10 +70,14 @@ def examine(draft: Draft, index: EvidenceIndex, only: Collection[IssueKind] | No
     return tuple(issue for issue in found if issue.claim_id not in signed or issue.kind in AGAINST_AN_EDITOR)
 
 
-def all_findings(draft: Draft, index: EvidenceIndex, only: Collection[IssueKind] | None = None) -> tuple[Issue, ...]:
-    """Every finding of every check, each once, whoever wrote the claim; or those of some kinds."""
+def all_findings(
+    draft: Draft, index: EvidenceIndex, only: Collection[IssueKind] | None = None, language: str = ""
+) -> tuple[Issue, ...]:
+    """Every finding of every check, each once, whoever wrote the claim; or those of some kinds. `language`: as of
+    `Check.issues`.
+    """
     checks = (check for check in CHECKS if only is None or check.kind in only)
-    return tuple(dict.fromkeys(issue for check in checks for issue in check.issues(draft, index)))
+    return tuple(dict.fromkeys(issue for check in checks for issue in check.issues(draft, index, language)))
 
 
 AGAINST_AN_EDITOR: frozenset[IssueKind] = frozenset((QUOTES.kind, LINKS.kind, MARKUP.kind, BROKEN.kind))

@@ -210,9 +210,16 @@ def gathered() -> Catalog:
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for place, (one, context) in messages():
         catalog.add(one, locations=[(place, 0)], context=context)
+    for remark in remarks():
+        catalog.add(remark["en"], locations=[("checks/remarks.toml", 0)])
     for place, _, found, _, _ in extract_from_dir(Path(click.__file__).parent, [("**.py", "python")]):
         catalog.add(found, locations=[(f"click/{place}", 0)])
     return catalog
+
+
+def remarks() -> Iterator[dict[str, str]]:
+    """What checks say to editors, in each language."""
+    yield from tomllib.loads((ROOT / "checks/remarks.toml").read_text("utf-8")).values()
 
 
 def updated(file: Path, template: Catalog) -> Catalog:
@@ -222,6 +229,8 @@ def updated(file: Path, template: Catalog) -> Catalog:
     catalog.update(template, no_fuzzy_matching=True)
     catalog.creation_date = since
     catalog.obsolete.clear()
+    for one in remarks():
+        catalog[one["en"]].string = one[file.parent.parent.name]
     return catalog
 
 

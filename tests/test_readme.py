@@ -33,3 +33,9 @@ def test_modules_that_a_page_names_can_be_imported(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for name in re.findall(r"`((?:schemas|facts|checks|agents|brief)\.\w[\w.]*)`", text):
         resolve_name(name)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_how_the_command_comes_to_be_known_is_told_before_it_is_used(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert -1 < text.find(". .venv/bin/activate") < text.find("brief sources add")

@@ -10,6 +10,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, show
 from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
+from brief.words import counted
 
 _WRONG = 1
 _UNREAD_MEANING = (
@@ -17,7 +18,7 @@ _UNREAD_MEANING = (
     "links. Whether they say so, deny it or tell the contrary is for a critic that is heard; none was (`brief doctor`)."
 )
 _NOTHING_CITES = "None of it cites an address that can be opened."
-_SHORT = "Of fewer than ten letters and without a link, so not looked at: {count} lines."
+_SHORT = "Of fewer than ten letters and without a link, so not looked at: {lines}."
 
 
 @click.command()
@@ -50,7 +51,9 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
     short = short_lines(text)
     told = {**_as_json(what, checked, exit_code), "short_lines": short, "meaning_read": by_critic is not None}
-    notes = [_SHORT.format(count=short)] * bool(short) + [_UNREAD_MEANING] * (by_critic is None)
+    notes = [_SHORT.format(lines=counted(short, "line", "lines"))] * bool(short) + [_UNREAD_MEANING] * (
+        by_critic is None
+    )
     notes += [_NOTHING_CITES] * (not pages)
     show(as_json, told, (*_lines(checked), *notes))
     return exit_code

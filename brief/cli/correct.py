@@ -7,7 +7,7 @@ import click
 from brief.cli import places
 from brief.cli.deliver import FAILED, bring, exit_code_of
 from brief.cli.edit import made
-from brief.cli.output import of_run, print_json, printable
+from brief.cli.output import of_run, print_json, printable, say
 from brief.cli.run import tell
 from brief.errors import UsageError
 from brief.runs.loaded import LoadedRun
@@ -45,7 +45,8 @@ def command(
     """Correct a text of a report that readers have: in a new run, which says so, for the channels of the old one,
     also where that has failed or waits.
 
-    LINE is what `brief show RUN LINE` takes, and must mean one text. What cannot stand is refused as by `brief edit`.
+    LINE is what `brief show RUN LINE` takes, and must mean one text; all of it is replaced, as is told then.
+    What cannot stand is refused as by `brief edit`.
     The report says at its top what it said, what it says now and why; mail goes as an answer to the original. Channels
     that wait for approvals wait for one of the correction too. Reports in other formats stay, and are not sent again.
 
@@ -54,7 +55,7 @@ def command(
     parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
     from brief.delivery.audit import signer
     from brief.delivery.corrections import must_be_newest
-    from brief.editing.correcting import Corrected, corrected, telling
+    from brief.editing.correcting import Corrected, corrected, telling, told_of
     from brief.editing.edit import DRAFT, plan_unedited, to_edit
 
     if not why.strip():
@@ -66,13 +67,25 @@ def command(
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
     plan = telling(plan_unedited(DRAFT, parent, here), here, loaded.name)
     edit = corrected(claim_id, change, loaded)
+    was, now = told_of(edit)
+    say(f"{claim_id} said: {printable(was)}", err=True)
+    say(f"It says now: {printable(now)}" if now else "It is withdrawn.", err=True)
     record = made(edit, plan, loaded, signer(by), "correction")
     folder = plan.runs_dir / record.run_id
     found = _delivered(folder, loaded.name) if record.reports and not no_delivery else ()
     exit_code = record.exit_code or (FAILED if found is None else exit_code_of(found))
     if as_json:
         told = [one.model_dump(mode="json") for one in found or ()]
-        print_json({**of_run(record, folder), "exit_code": exit_code, "claim": claim_id, "deliveries": told})
+        print_json(
+            {
+                **of_run(record, folder),
+                "exit_code": exit_code,
+                "claim": claim_id,
+                "was": was,
+                "text": now,
+                "deliveries": told,
+            }
+        )
     else:
         tell(record, folder, as_json=False, of=loaded.of)
     return exit_code
@@ -83,17 +96,10 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
     from brief.editing.edit import where_it_is
     from brief.editing.elsewhere import ids_of
     from brief.provenance.printed_lines import printed_claims
-    from brief.provenance.references import nothing_like, pointed_at
+    from brief.provenance.references import the_one
 
     claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats))
-    found = [one for one in pointed_at(line, claims, loaded) if one.place]
-    if not found:
-        error = nothing_like(line, claims, loaded)
-        raise UsageError(error.what, where=error.where, next=where_it_is(line, ids_of, loaded) or error.next)
-    if len(found) > 1:
-        listed = "; ".join(f"{one.claim.id} {printable(one.said)[:40]}" for one in found)
-        raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
-    return found[0].claim.id
+    return the_one(line, claims, loaded, elsewhere=lambda: where_it_is(line, ids_of, loaded))
 
 
 def _delivered(folder: Path, format_: str) -> tuple[Delivery, ...] | None:

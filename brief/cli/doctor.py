@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -60,7 +59,7 @@ def findings() -> Iterator[Diagnosis]:
     yield _foreign_agents()
     yield _full_text_search()
     yield _clock()
-    yield from _fonts()
+    yield from _extras()
     yield from _project()
     yield _tracing()  # brief.env has been taken by now
 
@@ -119,14 +118,33 @@ def _full_text_search() -> Diagnosis:
     return Diagnosis("sqlite", ok=True, said=f"{sqlite3.sqlite_version} with FTS5")
 
 
-def _fonts() -> Iterator[Diagnosis]:
-    """Where PDF can be written at all."""
+_EXTRAS = {"pdf": "writes reports as PDF", "dense": "lets events of two languages meet by what they mean"}
+"""What nobody needs, by the name of its extra."""
+
+
+def _extras() -> Iterator[Diagnosis]:
+    for name, what in _EXTRAS.items():
+        if not _has(name):
+            said = f"an option that is not installed: `pip install 'brief[{name}]'` {what}"
+            yield Diagnosis(name, ok=True, said=said)
+        elif name == "pdf":
+            yield _fonts()
+
+
+def _has(extra: str) -> bool:
+    own = (one for one in requires("brief") or () if one.replace('"', "'").endswith(f"'{extra}'"))
+    names = (wanted[1] for one in own if (wanted := _REQUIREMENT.match(one)))
+    with suppress(PackageNotFoundError):
+        return all(map(version, names))
+    return False
+
+
+def _fonts() -> Diagnosis:
     from brief.exports.pdf import FONT_ADVICE, has_chinese_font
 
-    if find_spec("plutoprint") and find_spec("pypdf"):
-        found = has_chinese_font()
-        said = "a font has Chinese characters" if found else "no font has Chinese characters"
-        yield Diagnosis("pdf", ok=True, said=said, fix=FONT_ADVICE, note=not found)
+    found = has_chinese_font()
+    said = "a font has Chinese characters" if found else "no font has Chinese characters"
+    return Diagnosis("pdf", ok=True, said=said, fix=FONT_ADVICE, note=not found)
 
 
 def _clock() -> Diagnosis:

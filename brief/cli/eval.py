@@ -88,7 +88,11 @@ def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: Brief
 
 def _check_reports(runs: tuple[str, ...], markdown: tuple[Path, ...], corpus: tuple[Path, ...]) -> None:
     if not runs and not markdown:
-        raise UsageError("names no report.", where="brief eval", next="Name a run, such as `last`, or --markdown FILE.")
+        advice = (
+            "`brief eval last` measures the newest report, `brief eval RUN RUN` several side by side; `brief list` "
+            "names the runs. `brief eval --markdown FILE --corpus FILE.jsonl` measures any other by what it may cite."
+        )
+        raise UsageError("names no report.", where="brief eval", next=advice)
     if corpus and not markdown:
         raise UsageError("is for --markdown; a run has its own evidence.", where="--corpus")
 

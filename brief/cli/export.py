@@ -1,5 +1,6 @@
 """`brief export`"""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -35,7 +36,6 @@ def command(
     """
     from brief.exports.kinds import FOLDER, files_of
     from brief.runs.loaded import LoadedRun
-    from brief.runs.store import write_atomically, writing
 
     if out and len(kinds) > 1:
         raise UsageError("--out names one file: name one --to.")
@@ -44,13 +44,19 @@ def command(
     made = files_of(held, its_format, kinds, with_passages)
     named = {next(iter(made)): out.name} if out else {}
     files = {folder / named.get(name, name): content for name, content in made.items()}
-    for path, content in files.items():
-        with writing(path, "Name a place that can be written."):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, content)
+    _write(files)
     if as_json:
         told = [{"path": str(path), "bytes": len(content)} for path, content in files.items()]
         print_json({"run_id": held.record.run_id, "exit_code": 0, "files": told})
     else:
         click.echo("\n".join(map(str, files)))
     return 0
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    from brief.runs.store import write_atomically, writing
+
+    for path, content in files.items():
+        with writing(path, "Name a place that can be written."):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)

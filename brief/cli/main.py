@@ -25,6 +25,7 @@ COMMANDS = {
     "publish": "Make a static site of all reports, with a page a story and a feed.",
     "approve": "Let a report go that waits for it.",
     "correct": "Correct a text of a report that readers have.",
+    "rate": "Star or strike a line of a report, comment on it, or choose between two runs.",
     "compare": "Replay a run with several prompts and models, and tell which is best.",
     "diff": "Tell what differs between the reports of two runs.",
     "eval": "Measure how right the reports of runs are, or any Markdown report.",

@@ -16,7 +16,7 @@ from brief.pipeline.kept import RETRIEVALS
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
-from brief.words import local
+from brief.words import counted, local
 
 _SOME_STAY = 1
 """Exit status if a run that should be removed is still there."""
@@ -61,7 +61,7 @@ def command(
     if as_json:
         print_json(_as_json(choice, sizes, failed, dry_run, listing.notes))
     elif choice.going and not dry_run:
-        say(f"Removed {len(choice.going) - len(failed)} runs.")
+        say(f"Removed {counted(len(choice.going) - len(failed), 'run', 'runs')}.")
     return _SOME_STAY if failed else 0
 
 
@@ -75,10 +75,11 @@ def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> 
 
 def _confirmed(count: int, *, as_json: bool) -> bool:
     """Asks the user. Raises UsageError if there is no terminal."""
+    runs = counted(count, "run", "runs")
     if as_json or not _can_be_asked():
         advice = "Add --yes to remove them, or --dry-run to look."
-        raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
-    return click.confirm(local(f"Remove {count} runs for good?"), err=True)
+        raise UsageError(f"{runs} would go, and nobody can be asked.", where="brief prune", next=advice)
+    return click.confirm(local(f"Remove {runs} for good?"), err=True)
 
 
 def _can_be_asked() -> bool:
@@ -107,7 +108,7 @@ def _tell(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> 
         say("Nothing is to go.")
         return
     rows = [(run.record.run_id, run.state, run.record.period.label, _size(sizes[run.path])) for run in choice.going]
-    total = ("total", f"{len(rows)} runs", "", _size(sum(sizes.values())))
+    total = ("total", counted(len(rows), "run", "runs"), "", _size(sum(sizes.values())))
     click.echo("\n".join(columns([("RUN", "STATE", "PERIOD", "SIZE"), *rows, total])))
 
 

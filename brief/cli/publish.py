@@ -6,6 +6,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import print_json, say
+from brief.words import counted
 
 
 @click.command()
@@ -31,6 +32,7 @@ def command(folder: Path, runs_dir: Path | None, as_json: bool) -> int:
         print_json({"path": str(folder), "exit_code": 0, **counts, "written": done.written, "removed": done.removed})
     else:
         written, removed = len(done.written), len(done.removed)
-        say(f"{done.reports} reports, {done.stories} stories: {written} files written, {removed} removed")
+        there = f"{counted(done.reports, 'report', 'reports')}, {counted(done.stories, 'story', 'stories')}"
+        say(f"{there}: {counted(written, 'file written', 'files written')}, {removed} removed")
         click.echo(folder / "index.html")
     return 0

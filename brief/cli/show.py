@@ -16,6 +16,7 @@ from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE
+from brief.words import counted
 from schemas.report import Report, ReportRow
 from schemas.run import Call, RunRecord, Usage
 
@@ -26,6 +27,8 @@ from schemas.run import Call, RunRecord, Usage
 @click.option("--format", "format_", metavar="NAME", help="Count lines in the report of this format, not the first.")
 @places.language_option
 @click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
+@click.option("--ratings", is_flag=True, help="Show what people think of its lines.")
+@click.option("--as-examples", is_flag=True, help="With --ratings: as examples for sections and prompts.")
 @click.option("--event", metavar="ID", help="Explain an event: what its documents share, its rank, story and row.")
 @places.runs_dir_option
 @places.json_option
@@ -35,6 +38,8 @@ def command(
     format_: str | None,
     language: str | None,
     issues: bool,
+    ratings: bool,
+    as_examples: bool,
     event: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -57,6 +62,10 @@ def command(
         from brief.cli.trace import show_issues  # a slow import
 
         return show_issues(stored, format_, language, as_json)
+    if ratings or as_examples:
+        from brief.cli.rate import show_ratings
+
+        return show_ratings(LoadedRun(stored).in_format(format_, language), as_json, as_examples=as_examples)
     if event:
         from brief.cli.trace import show_event
 
@@ -175,7 +184,7 @@ def _step_lines(run: StoredRun) -> list[str]:
 def _row_lines(report: Report | None) -> Iterator[str]:
     for section in report.sections if report else ():
         yield ""
-        yield printable(f"{section.title}: {len(section.rows)} rows")
+        yield printable(f"{section.title}: {counted(len(section.rows), 'row', 'rows')}")
         titles = {column.id: column.title for column in section.columns}
         for row in section.rows:
             cells = (f"{row.id} {titles.get(cell.column, cell.column)}: {cell.text}" for cell in row.cells)

@@ -39,7 +39,8 @@ def _lines(status: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
     newest, report = job["newest"] or {}, job["report"]
     accepted = ("yes" if report["accepted"] else "no") if report else "-"
-    known = (newest.get("period") or "-", newest.get("state") or "-", accepted, newest.get("run") or "-")
+    run = (report or newest).get("run") or "-"
+    known = (newest.get("period") or "-", newest.get("state") or "-", accepted, run)
     return job["name"], *known, f"{_at(job['next_due_at'], zone)} on {job['next_period']}"
 
 

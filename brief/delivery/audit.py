@@ -4,19 +4,16 @@ Whoever changes or takes out a line breaks the chain there. Lines cut off at the
 that out keeps the last line's hash elsewhere.
 """
 
-import fcntl
 import getpass
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
-from brief.runs.files import append_line, cut_off_half_line
+from brief.runs.files import append_line, cut_off_half_line, locked
 from brief.runs.store import writing
 from schemas.delivery import AuditLine
 
@@ -41,7 +38,8 @@ def signer(given: str | None = None) -> str:
 def chain(folder: Path, act: Act, run: str, said: str, by: str, at: datetime) -> None:
     """Adds a line to the audit of the project in `folder`; who comes second waits. Raises BriefError."""
     path = folder / FILE
-    with writing(path, "Make the project's folder writable."), _locked(path):
+    # The lock is a file of its own, since the audit's may be replaced while one waits.
+    with writing(path, "Make the project's folder writable."), locked(path.with_suffix(".lock")):
         cut_off_half_line(path)
         line = AuditLine(previous=_last_hash(path), at=at, by=by, act=act, run=run, said=said)
         append_line(path, line.model_dump_json())
@@ -65,14 +63,3 @@ def first_broken_line(path: Path) -> int | None:
 def _last_hash(path: Path) -> str:
     lines = path.read_bytes().splitlines() if path.is_file() else []
     return hashlib.sha256(lines[-1]).hexdigest() if lines else NOTHING_BEFORE
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """The project's audit, alone. The lock is a file of its own, since the audit's may be replaced while one waits."""
-    handle = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

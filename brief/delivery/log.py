@@ -1,11 +1,10 @@
 """deliveries.jsonl of a run: what was about to go where, what became of it, and who approved. Only added to."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from brief.runs.files import append_line, cut_off_half_line, unreadable
+from brief.runs.files import append_line, cut_off_half_line, read_lines
 from brief.runs.store import writing
 from schemas.delivery import Approval, Delivery
 
@@ -18,7 +17,7 @@ class DeliveryLog:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._lines = list(_read(self._path))
+        self._lines = list(read_lines(self._path, _LINE))
 
     @property
     def last(self) -> dict[str, Delivery]:
@@ -47,13 +46,3 @@ class DeliveryLog:
             cut_off_half_line(self._path)
             append_line(self._path, line.model_dump_json())
         self._lines.append(line)
-
-
-def _read(path: Path) -> Iterator[Delivery | Approval]:
-    """Without a half-written last line: what it was about had not begun."""
-    whole, _, _ = (path.read_bytes() if path.is_file() else b"").rpartition(b"\n")
-    for line in whole.splitlines():
-        try:
-            yield _LINE.validate_json(line)
-        except ValidationError as error:
-            raise unreadable(error, FILE, str(path), "Put it back from a copy.") from error

@@ -10,7 +10,7 @@ from brief.pipeline.plan import Plan
 from brief.report.format import Format, load_format
 from brief.runs.loaded import LoadedRun
 from brief.settings.project import Project
-from schemas.amendment import Correction
+from schemas.amendment import Correction, Put
 
 _AS_AN_OPTION = "say with --basis where it is from; it is printed with it."
 _BLOCK = "corrections"
@@ -42,6 +42,12 @@ def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
         raise UsageError(f"{claim_id} says that already.", next="Name what it is to say with --text.")
     told = Correction(was=entry.text, text=change.text, why=change.why)
     return replace(found, amendments=tuple(one.model_copy(update={_BLOCK: (told,)}) for one in found.amendments))
+
+
+def told_of(edit: Edit) -> tuple[str, str]:
+    """What the text that was corrected said, and what it says now; the second is empty where it is withdrawn."""
+    told = next(told for one in edit.amendments if isinstance(one, Put) for told in one.corrections)
+    return told.was, told.text
 
 
 def _advice(error: FormError, new: Entry, run: str) -> str | None:

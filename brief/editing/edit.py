@@ -274,11 +274,11 @@ def _checked(
 ) -> tuple[list[Issue], list[Issue]]:
     """What code finds with a changed claim, or anew with another: all of it, and what cannot stand.
 
-    That is a quote or link that is not there, markup, and a figure, name or date that no passage has and that the
-    editor gives no basis for.
+    In English, as all that an editor is told before it is shown. What cannot stand is a quote or link that is not
+    there, markup, and a figure, name or date that no passage has and that the editor gives no basis for.
     """
-    known = all_findings(loaded.last_draft, library_of(loaded.classification))
-    every = all_findings(changed, library_of(classification))
+    known = all_findings(loaded.last_draft, library_of(loaded.classification), language="en")
+    every = all_findings(changed, library_of(classification), language="en")
     found = [issue for issue in every if issue.claim_id in touched or issue not in known]
     left = _without_based(found, changed)
     return left, [issue for issue in left if issue.kind in AGAINST_AN_EDITOR | GROUNDLESS]
@@ -296,7 +296,7 @@ def _refuse(refused: Sequence[Issue], lines: dict[str, int], asking_for_a_basis:
         said = "".join(f"  {_told(issue, lines)}\n" for issue in refused)
         if any(issue.kind in GROUNDLESS for issue in refused):
             said += f"  If you know such a figure, name or date from elsewhere, {asking_for_a_basis}\n"
-        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}")
+        raise UsageError("what was changed cannot stand; no run is made.\n" + said)
 
 
 def _verdicts(loaded: LoadedRun, touched: set[str], lines: dict[str, int]) -> Iterator[str]:

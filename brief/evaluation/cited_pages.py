@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from brief.documents.sources.article import page_tree, read_article
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
@@ -15,6 +14,7 @@ from brief.documents.sources.published import parse_published
 from brief.documents.sources.reaching import as_asked_once
 from brief.errors import UsageError
 from brief.evaluation.checking import CitedPage
+from brief.evaluation.page_text import page_text
 from brief.settings.source_settings import FetchConfig, without_userinfo
 
 _GONE = frozenset({404, 410})
@@ -50,11 +50,7 @@ def _file(path: Path) -> str:
 def _markdown(page: Fetched) -> str:
     if "html" not in page.headers.get("content-type", ""):
         return decode(page.content, page.headers)[0]
-    from trafilatura import extract
-
-    tree = page_tree(page.content, page.headers)
-    wanted: dict[str, Any] = {"include_links": True, "include_tables": True, "favor_recall": True}
-    return extract(tree, url=page.url, output_format="markdown", **wanted) or ""
+    return page_text(page_tree(page.content, page.headers), page.url)
 
 
 def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bool) -> dict[str, CitedPage]:

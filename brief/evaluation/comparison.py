@@ -56,7 +56,7 @@ def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
     """Raises UsageError for a run without a report, BriefError for one that cannot be read."""
     for run in (before, after):
         must_have_report(run)
-    same = _evidence(before.path) == _evidence(after.path)
+    same = same_evidence(before.path, after.path)
     return RunDiff(
         before,
         after,
@@ -123,6 +123,11 @@ def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[Report
         there = key in new
         name = " ".join(key)
         yield ReportDiff(name, (Change("added" if there else "dropped", "report", name),))
+
+
+def same_evidence(one: Path, other: Path) -> bool:
+    """Whether the runs in these folders use the same events."""
+    return bool(_evidence(one) == _evidence(other))
 
 
 def _evidence(folder: Path) -> Any:

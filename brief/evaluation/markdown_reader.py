@@ -27,8 +27,20 @@ _LINK, _CITED = "\0", "\x01"
 and of the second a text is freed."""
 _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]*\0[^\0]*\0)+\s*[）)]")
 """Links in brackets: they only name outlets."""
-_NUMBER = re.compile(r"\s*\0\W*(?:\d{1,3}|[¹²³⁰-⁹]+)\W*\0")
-"""A link that is the number of a source, in whatever brackets or raised."""
+NUMBER = r"[^\w\0]*(?:\d{1,3}|[¹²³⁰-⁹]+)[^\w\0]*"
+"""The text of a link that is the number of a source, in whatever brackets or raised."""
+_NUMBER = re.compile(rf"\s*\0{NUMBER}\0")
+_NAME = r"\0(?:[^\0\d，,；;：:]{1,9}|[A-Z][\w.&'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.&'’-]*){0,4})\x01?\0"
+"""A link of few letters, or of words with capitals."""
+_OUTLETS = re.compile(
+    rf"(?:(?<=[。！？!?.…])|\s[—–→|·]|[—→，,；;](?=\s*[^\0：:，,]{{1,16}}[：:]))"
+    rf"\s*(?:[^\0：:，,。]{{1,16}}[：:]\s*)?{_NAME}(?:[、,，;；|·/\s]*{_NAME})*\s*\Z"
+    rf"|(?<=\w[.!?]){_NAME}(?=\s)"
+)
+"""Links behind the end of a sentence, a dash or a label, with nothing after them, or close to an end where a next
+sentence would not be: they name outlets too.
+"""
+_BETWEEN_LINKS = re.compile(r"(?<=[A-Za-z0-9])\x01?\0(?=\0[A-Za-z0-9])")
 _LIST_OF_SOURCES = re.compile(r"\s*[^\0：:]{1,8}[：:](?:[、,，;；\s]*\0[^\0]*\0)+\s*")
 _BREAKS = ("softbreak", "hardbreak")
 _KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
@@ -48,8 +60,8 @@ class _Line:
     """Whether it begins with bold text."""
     is_sources: bool = False
     """Whether it only lists links."""
-    is_row: bool = False
-    """Of a table."""
+    cells: "list[_Line]" = field(default_factory=list)
+    """Of a row: those that cite, each with those behind it that cite nothing."""
     number: int = 0
     """Of its line in the text, from 1."""
 
@@ -133,7 +145,7 @@ def _lines(tokens: Sequence[Token], before: int) -> Iterator[_Kinded]:
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
         elif token.type == "tr_open":
-            row = _Line(number=_first_line(token, before), is_row=True)
+            row = _Line(number=_first_line(token, before))
         elif token.type == "tr_close" and row and not in_head:
             yield "row", row
             row = None
@@ -150,8 +162,11 @@ def _first_line(token: Token, before: int) -> int:
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
     for line in lines:
         row.head = row.head or line.text
-        row.marked = f"{row.marked}；{line.marked}" if row.marked else line.marked
-        row.urls += line.urls
+        if not row.cells or (line.urls and row.cells[-1].urls):
+            row.cells.append(_Line())
+        for whole in (row, row.cells[-1]):
+            whole.marked = f"{whole.marked}；{line.marked}" if whole.marked else line.marked
+            whole.urls += line.urls
 
 
 def _inline(token: Token, before: int) -> list[_Line]:
@@ -174,7 +189,10 @@ def _inline(token: Token, before: int) -> list[_Line]:
 def _without_labels(line: _Line) -> _Line:
     """The line without names and numbers of its sources and without a bold label at its beginning."""
     line.is_sources = _LIST_OF_SOURCES.fullmatch(line.text) is not None
-    marked = _NUMBER.sub(_signs, _SOURCES.sub(_signs, line.marked)).replace(_LINK, "")
+    marked = _BETWEEN_LINKS.sub(r"\g<0> ", line.marked)
+    for links in (_SOURCES, _NUMBER, _OUTLETS):
+        marked = links.sub(_signs, marked)
+    marked = marked.replace(_LINK, "")
     line.marked = _LABEL.sub(_signs, marked, count=1) if line.is_labelled and not line.is_strong else marked
     return line
 
@@ -216,23 +234,41 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
 
 
 def _sentences(line: _Line, whole: Statement) -> Iterator[Statement]:
-    begins = [0, *(one.start for one in sentences(whole.text)[1:] if _letters(one.text) >= _LEAST_LETTERS)]
-    cited = _cited(line, whole, begins)
-    if line.is_row:  # what is told in another cell than its link is told of the same event
-        begins = [0, *(begin for begin, urls in zip(begins[1:], cited[1:], strict=True) if urls)]
-        cited = _cited(line, whole, begins)
-    if not line.urls or not begins[1:]:
+    """A cell of a row cites what it links; one that links nothing goes with its neighbour."""
+    cells = [(one, one.text.strip(), one.marked.rfind(_CITED)) for one in line.cells]
+    parts = cells or [(line, whole.text, len(line.text))]
+    found = [one for part in parts for one in _sentences_of(*part)] if line.urls else []
+    if not found[1:]:
         yield whole
         return
-    spans = pairwise([*begins, len(whole.text)])
-    for number, ((begin, end), urls) in enumerate(zip(spans, cited, strict=True), start=1):
-        text, place = whole.text[begin:end].strip(), f"{whole.place} · sentence {number}"
-        yield replace(whole, place=place, text=text, urls=urls or whole.urls)
+    for number, (text, urls) in enumerate(found, start=1):
+        yield replace(whole, place=f"{whole.place} · sentence {number}", text=text, urls=urls)
 
 
-def _cited(line: _Line, whole: Statement, begins: Sequence[int]) -> list[tuple[str, ...]]:
+def _sentences_of(line: _Line, text: str, last: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """`last`: where none begins any more."""
+    begins = [one for one in _beginnings(text) if one <= last]
+    spans = pairwise([*begins, len(text)])
+    for (begin, end), urls in zip(spans, _cited(line, text, begins), strict=True):
+        yield text[begin:end].strip(), urls or tuple(dict.fromkeys(line.urls))
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """A short sentence goes with the one before; with the next, where a semicolon leads on to that."""
+    is_led_to = is_first = True
+    for one in sentences(text):
+        leads_on, is_long = one.text.rstrip().endswith(("；", ";")), _letters(one.text) >= _LEAST_LETTERS
+        if is_first or ((is_long or leads_on) and not is_led_to):
+            yield 0 if is_first else one.start
+            is_led_to = leads_on and not is_long
+        else:
+            is_led_to &= not is_long
+        is_first = False
+
+
+def _cited(line: _Line, text: str, begins: Sequence[int]) -> list[tuple[str, ...]]:
     """What is linked between one beginning and the next, or right behind it."""
-    first, linked = line.text.index(whole.text), list(zip(_places(line.marked), line.urls, strict=True))
+    first, linked = line.text.index(text), list(zip(_places(line.marked), line.urls, strict=True))
     edges = [-1, *(first + begin for begin in begins[1:]), len(line.text)]
     return [
         tuple(dict.fromkeys(url for place, url in linked if after < place <= until)) for after, until in pairwise(edges)

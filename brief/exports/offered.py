@@ -16,7 +16,7 @@ from brief.report.render.view import FEED, EditionLink, Links, places_of
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
-from schemas.report import EarlierReport, Report
+from schemas.report import Report
 from schemas.run import OutputKind
 
 ENDINGS: tuple[OutputKind, ...] = ("html", "md", "json")
@@ -45,21 +45,20 @@ class Offered:
         return len(self.report.corrections), self.held.record.created_at.isoformat()
 
     def shelved(self) -> Shelved:
-        report, retrieval = self.report, self.held.retrieval
+        report, retrieval = self.report, self.held.retrieval.told_in(self.report.format)
         citable, of_event = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
-        places = places_of(report, self.format)
+        places, told = places_of(report, self.format), retrieval.told
         rows = {
-            row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(of_event.get(row.event_id, ())))
+            row.id: ShelvedRow(
+                anchor=places[row.id].anchor,
+                documents=citable.sources(of_event.get(row.event_id, ())),
+                told=next(iter(retrieval.row_told(told[row.event_id])[1].cited if row.event_id in told else ()), ""),
+            )
             for section in report.sections
             for row in section.rows
         }
         updated = self.held.record.created_at if report.corrections else report.period.noon
         return Shelved(name_of(report), report, Record(updated=updated, rows=rows))
-
-    def earlier(self) -> Iterator[EarlierReport]:
-        """The reports to which it leads."""
-        rows = (row for section in self.report.sections for row in section.rows)
-        yield from filter(None, (remark.earlier for row in rows for remark in row.remarks))
 
     def files(self, links: Links) -> dict[str, str]:
         """By ending. `links`: as of `view_of`."""

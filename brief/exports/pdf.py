@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 FONT_ADVICE = "Install one; on Debian and Ubuntu: apt-get install fonts-noto-cjk."
 _STYLE = """
 @page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }
-@media print { #sources ol { columns: 1 } figure { break-inside: avoid }
-  section > h2, section > h3 { break-inside: avoid; padding-bottom: 24mm; margin-bottom: -22mm !important }
-  #read > h2 { padding-bottom: 110mm; margin-bottom: -108mm !important }
+@media print { #sources ol { columns: 1 } h2, h3, figure { break-inside: avoid } .charts summary { display: none }
+  :is(h2, h3)::after { content: ""; display: block; height: 40mm; margin-bottom: -40mm }
+  .card h3::after, #notes h2::after { height: 20mm; margin-bottom: -20mm }
+  h2:has(+ .card)::after { height: 55mm; margin-bottom: -55mm }
+  #read h2::after { height: 170mm; margin-bottom: -170mm }
   body { overflow-wrap: normal; line-break: auto; word-break: normal }
   * { font-feature-settings: "locl" 0, "ccmp" 0 } }
 """
-"""Of columns that go on to another page the printer loses a line. Breaks it avoids within a box alone: that of a
-heading reaches over the beginning of what it heads. Digits that a font's features exchange are none in the text that is
-searched and copied.
+"""The printer keeps one box on a page, and nothing else together: a heading is one with as much room below it as its
+first row or chart takes. Of columns that go on to another page it loses a line; digits that a font's features exchange
+are none in the text that is searched and copied.
 """
 _RADICAL = re.compile(rb"(<[0-9a-f]+>\s*)<(2[ef][0-9a-f]{2})>", re.IGNORECASE)
 _BASE = "https://brief.invalid/"

@@ -59,7 +59,7 @@ def _site(
     stories = stories_of(shelf.values())
     links = _links(stories if to_stories else ())
     for name, one in new.items():
-        beside = ((each.path, name_of(one.report, each.period)) for each in one.earlier())
+        beside = ((each.path, name_of(one.report, each.period)) for each in one.report.earlier)
         links[name] |= {path: f"../reports/{its_name}" for path, its_name in beside if its_name in shelf}
     files = dict(_reports(new, taken, shelf, links))
     newest_first = sorted(shelf.values(), key=lambda one: one.age, reverse=True)

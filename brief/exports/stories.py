@@ -1,5 +1,5 @@
-"""What the reports of a site tell, story by story: a row joins the one that has its first source, or leads with a
-document of its event.
+"""What the reports of a site tell, story by story: a row joins the one that it is an update of, that has its first
+source, or leads with a document of its event.
 """
 
 import hashlib
@@ -21,6 +21,8 @@ class ShelvedRow(Schema):
     """On the report's page."""
     documents: tuple[ReportSource, ...]
     """All of its event, whether it cites them or not."""
+    told: str = ""
+    """To which the headline leads of the row, in an earlier report, that this one is an update of."""
 
 
 class Record(Schema):
@@ -65,6 +67,10 @@ class Telling:
         cited = {one.document_id for one in self.citations}
         yield from (one for one in self.by.report.sources if one.document_id in cited)
         yield from self.by.record.rows[self.row.id].documents if self.row.id in self.by.record.rows else ()
+
+    @property
+    def told(self) -> str:
+        return self.by.record.rows[self.row.id].told if self.row.id in self.by.record.rows else ""
 
     @property
     def corrections(self) -> list[ReportCorrection]:
@@ -113,8 +119,8 @@ def stories_of(shelf: Iterable[Shelved]) -> list[Story]:
     """The same, of what is cited first."""
     for telling in _tellings(shelf):
         first, documents = telling.citations[0].url, _in_time(telling.documents)
-        joined = next((leads[one.url] for one in documents if one.url in leads), documents[0].url)
-        origin = leads.setdefault(first, origins.get(first, joined))
+        known = (leads.get(telling.told), origins.get(first), *(leads.get(one.url) for one in documents))
+        origin = leads.setdefault(first, next(filter(None, known), documents[0].url))
         stories.setdefault(origin, Story(origin, [])).tellings.append(telling)
         origins.update((one.url, origin) for one in documents if one.url not in origins)
     return sorted(stories.values(), key=lambda one: (one.tellings[-1].by.age, one.id), reverse=True)

@@ -223,6 +223,11 @@ def _safe(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+def pasted(text: str) -> str:
+    """A text of the news as it may stand in a prompt file, on one line."""
+    return _safe(" ".join(text.split())).replace("$", "$$")
+
+
 def _compact(value: object) -> object:
     """The value with ids first, in the order of the schema; objects lose false, empty and unsent fields."""
     if isinstance(value, dict):

@@ -17,6 +17,7 @@ from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
 from brief.report.format import Format
 from brief.runs.steps import critique_step, draft_step, table_step
+from brief.words import counted
 from checks.answers.rendering import accepts_canary
 from checks.base import claims_of
 from checks.dropping import with_claims
@@ -73,7 +74,7 @@ class Edition:
 
     def _table(self, table: TableDraft) -> TableDraft:
         part = self._written.model_copy(update={"tables": (table,), "synthesis": NO_SYNTHESIS})
-        step, said = table_step(table.section_id), f"{len(table.rows)} rows"
+        step, said = table_step(table.section_id), counted(len(table.rows), "row", "rows")
         return self.recorder.record(step, TableDraft, lambda: self._render(part).tables[0], lambda _: said)
 
     def _render(self, part: Draft, *remarks: Remarks) -> Draft:

@@ -23,7 +23,7 @@ from brief.errors import CanaryAccepted, within
 from brief.pipeline.progress import Stopwatch
 from brief.pipeline.rechoice import Fetch, read_and_rechosen
 from brief.pipeline.revision import mendable, quote, settle
-from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
+from brief.report.fallbacks import fallback_summary, in_synthesis, in_table, tallied
 from brief.runs.steps import (
     ABSENCES,
     CLASSIFICATION,
@@ -34,6 +34,7 @@ from brief.runs.steps import (
     draft_step,
     table_step,
 )
+from brief.words import counted
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import S
@@ -199,7 +200,7 @@ class _Nodes:
             self.recorder.steps.keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 
-        found = self.recorder.record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
+        found = self.recorder.record(RETRIEVAL, Retrieval, make, lambda r: counted(len(r.events), "event", "events"))
         shown = found.shown_to(self.request.sections, self.beyond.format)
         self.request = answering(self.request, shown.to_answer)
         return {"retrieval": shown}
@@ -244,7 +245,7 @@ class _Nodes:
             table_step(evidence.section.id),
             TableDraft,
             lambda: self.steer.table(evidence, self.ask),
-            lambda t: self._summary(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
+            lambda t: self._summary(t.section_id, counted(len(t.rows), "row", "rows"), in_table(t, {})),
         )
         return {"tables": (value,)}
 
@@ -256,7 +257,8 @@ class _Nodes:
             return Draft(revision=1, tables=tables, synthesis=self.steer.synthesis(tables, sections, self.ask))
 
         def summary(draft: Draft) -> str:
-            return self._summary("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+            signals = counted(len(draft.synthesis.signals), "signal", "signals")
+            return self._summary("synthesis", signals, in_synthesis(draft, {}))
 
         return {"drafts": (self.recorder.record(draft_step(1), Draft, make, summary),)}
 
@@ -277,7 +279,7 @@ class _Nodes:
             critique_step(draft.revision),
             Critique,
             lambda: critique(draft, _classification(state), self.ask, self.steer.unread(draft)),
-            lambda c: f"{len(c.issues)} issues in {c.checked} claims",
+            lambda c: f"{counted(len(c.issues), 'issue', 'issues')} in {counted(c.checked, 'claim', 'claims')}",
         )
         return {"critiques": (value,)}
 
@@ -315,7 +317,7 @@ class _Nodes:
     def _summary(self, part: str, summary: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
         """What was made of a part of the report, and how much of it extraction wrote."""
         taken_over = "taken over as it was" if self.steer.stands(part) else ""
-        return "; ".join(filter(None, (summary, taken_over, fallback_summary(*counted(texts)))))
+        return "; ".join(filter(None, (summary, taken_over, fallback_summary(*tallied(texts)))))
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)

@@ -46,6 +46,7 @@ from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.config import signature_of
 from brief.settings.project import Project
+from brief.words import counted
 from checks.base import claims_of
 from checks.editions import agreement
 from facts.text.segmenter import SEGMENTER
@@ -323,7 +324,7 @@ class _Work:
             self.found["corpus"] = gathered.description
             # From here on, a killed run can be resumed without reading the corpus again.
             self._run.write_record(self._started.model_copy(update=self.found))
-            said.append(f"{len(gathered.documents)} documents")
+            said.append(counted(len(gathered.documents), "document", "documents"))
         return gathered
 
     def _editions(self, found: Gathered, plan: Plan) -> Iterator[tuple[Format, GraphResult]]:
@@ -366,7 +367,8 @@ class _Work:
             for name, content in contents.items():
                 self._run.write_text(name, content)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
-            said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
+            cited = sum(len(report.sources) for _, _, report in reports)
+            said.append(counted(cited, "source cited", "sources cited"))
             said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
         self._dropped = sum(_dropped(made.drafts) for _, made in results)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from brief.documents.urls import at_address
 from brief.errors import UsageError
 from brief.provenance.printed_lines import Printed, by_line
+from brief.report.render.plain import plain as shown
 from brief.runs.loaded import LoadedRun
 from facts.text.cleaning import plain
 from schemas.claim_ids import last_part
@@ -40,6 +41,29 @@ def nothing_like(reference: str, claims: Sequence[Printed], loaded: LoadedRun, n
         what = f"prints nothing like {reference!r}, and read no document like it."
     said = f"{what} {nearest}".rstrip()
     return UsageError(said, where=loaded.run.path.name, next=_advice(reference, claims))
+
+
+def the_one(
+    reference: str,
+    claims: Sequence[Printed],
+    loaded: LoadedRun,
+    *,
+    row: bool = False,
+    elsewhere: Callable[[], str] = str,
+) -> str:
+    """The id of the one printed text that `reference` means, or, with `row`, of the one row.
+
+    Raises UsageError for none, or several; `elsewhere` says where there is one.
+    """
+    matches = [one for one in pointed_at(reference, claims, loaded) if one.place]
+    ids = {(row and len(matches) > 1 and one.row_id) or one.claim.id for one in matches}
+    if not ids:
+        error = nothing_like(reference, claims, loaded)
+        raise UsageError(error.what, where=error.where, next=elsewhere() or error.next)
+    if len(ids) > 1:
+        listed = "; ".join(f"{one.claim.id} {shown(one.said)[:40]}" for one in matches)
+        raise UsageError(f"{reference!r} may mean {len(matches)} texts.", next=f"Name the id of one: {listed}.")
+    return ids.pop()
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:

@@ -127,6 +127,15 @@ def conduct(
     return Experiment(was, trials, interrupted)
 
 
+def measured(runs: Sequence[StoredRun], gold: Sequence[Gold] | None = None) -> Experiment:
+    """Runs that are there, each as a variant of its own. Raises as `outcome_of` does."""
+    names = [run.record.run_id for run in runs]
+    outcomes = (outcome_of(run, gold, names) for run in runs)
+    made = [Made(_sample(one.run.record), one.run.record, one) for one in outcomes]
+    trials = (Trial(Variant(name, None, None), (one,)) for name, one in zip(names, made, strict=True))
+    return Experiment(None, tuple(trials), interrupted=False)
+
+
 @dataclass(frozen=True)
 class _Task:
     variant: Variant
@@ -151,9 +160,13 @@ def _planned(
 
 def _samples(parent: StoredRun, repeat: int) -> list[int]:
     """The parent's own number, then such as none of the calls has that it could be answered from."""
-    own = RunConfig.model_validate(parent.record.configuration.get("run", {})).sample
+    own = _sample(parent.record)
     used = max((call.sample for call in calls_of_lineage(parent.path)), default=own)
     return [own, *range(max(own, used) + 1, max(own, used) + repeat)]
+
+
+def _sample(record: RunRecord) -> int:
+    return RunConfig.model_validate(record.configuration.get("run", {})).sample
 
 
 def _plan(parent: StoredRun, variant: Variant, sample: int | None, project: Project) -> Plan | BriefError:

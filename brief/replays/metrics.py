@@ -1,18 +1,23 @@
 """What the runs of an experiment can be ranked by, and which is best: a closed list, each with its better direction."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from math import fsum
 from pathlib import Path
+from statistics import fmean
 from typing import Final, Literal
 
 from brief.evaluation.scores import Gold, Ratio, Scores
 from brief.evaluation.statements import first_issues, scored_run
 from brief.llm.budget import price_of
 from brief.runs.lineage import read_calls
+from brief.runs.ratings import Ratings, ratings_of
 from brief.runs.store import LEDGER, StoredRun
+from schemas.rating import Mark, Word
 from schemas.run import Call
 
 Better = Literal["higher", "lower"]
@@ -27,6 +32,8 @@ class Outcome:
     """What the critic named in the first draft; None where that cannot be read."""
     calls: tuple[Call, ...]
     """All that it rests on, those of an earlier run included."""
+    ratings: float | None = None
+    """What people think of its lines; None where nobody rated one."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,29 @@ class Metric:
     """None where it cannot be taken."""
 
 
-def outcome_of(run: StoredRun, gold: Sequence[Gold] | None = None) -> Outcome:
-    """Raises UsageError for a run without a report, BriefError for a damaged one."""
-    issues, (_, scores) = first_issues(run), scored_run(run, gold)
-    return Outcome(run, scores, None if issues is None else issues.total(), read_calls(run.path / LEDGER))
+def outcome_of(run: StoredRun, gold: Sequence[Gold] | None = None, beside: Container[str] = ()) -> Outcome:
+    """`beside`: ids of the runs that it is held against.
+
+    Raises UsageError for a run without a report, BriefError for a damaged one.
+    """
+    issues, (_, scores), calls = first_issues(run), scored_run(run, gold), read_calls(run.path / LEDGER)
+    return Outcome(run, scores, None if issues is None else issues.total(), calls, liking(ratings_of(run), beside))
+
+
+_WORTH: Mapping[Mark | Word, int] = {"starred": 1, "better": 1, "even": 0, "struck": -1, "worse": -1}
+
+
+def liking(ratings: Ratings, beside: Container[str]) -> float | None:
+    """From 1, all that was rated is starred, to -1, all is struck. A line counts once, however many rated it; a choice
+    between two texts counts where the other run is one of `beside`.
+    """
+    said: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    chosen = (one for one in ratings.preferences if one.other in beside)
+    words = ((one, one.mark) for one in ratings.marks), ((one, one.word) for one in chosen)
+    for one, word in chain(*words):
+        if word in _WORTH:
+            said[one.claim_id, one.format, one.language].append(_WORTH[word])
+    return fmean(map(fmean, said.values())) if said else None
 
 
 def _count(name: str, outcome: Outcome) -> float:
@@ -70,6 +96,7 @@ _OF: Mapping[str, Callable[[Outcome], float | None]] = {
     "fallbacks": lambda outcome: float(outcome.run.record.usage.fallbacks),
     "dropped": lambda outcome: float(outcome.run.record.usage.dropped),
     "calls": lambda outcome: len(outcome.calls),
+    "ratings": lambda outcome: outcome.ratings,
     "cost_usd": lambda outcome: price_of(outcome.calls),
 }
 _TABLE = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8"))

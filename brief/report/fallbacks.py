@@ -65,7 +65,7 @@ def written(draft: Draft, retrieval: Retrieval, format: Format, models: Models) 
     )
 
 
-def counted(found: Iterable[tuple[Claim, Reason | None]]) -> tuple[int, Counter[Reason]]:
+def tallied(found: Iterable[tuple[Claim, Reason | None]]) -> tuple[int, Counter[Reason]]:
     """The number of texts, and of fallbacks by reason, most frequent first."""
     reasons = [reason for _, reason in found]
     return len(reasons), Counter(reason for reason in reasons if reason)

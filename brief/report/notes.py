@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
 
+from agents.section_classifier.told import TOLD_BEFORE
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
-from brief.report.fallbacks import counted, in_draft
+from brief.report.fallbacks import in_draft, tallied
 from brief.report.format import FormatColumn
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
@@ -67,7 +68,7 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
     if unwritten := _listed(_unwritten(composed), words):
         yield words.notes.unwritten.format(places=unwritten)
-    texts, reasons = counted(in_draft(composed.shown.draft, composed.accepted.models))
+    texts, reasons = tallied(in_draft(composed.shown.draft, composed.accepted.models))
     if reasons:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)
@@ -186,7 +187,9 @@ def _about_dailies(days: Sequence[str], words: ReaderWords) -> Iterator[str]:
 
 
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
-    """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
+    """How many documents were read, how many are cited, how many events were told before, and whose lead more rows than
+    one outlet's share.
+    """
     retrieval = composed.accepted.retrieval
     kept = len(retrieval.documents) - len(composed.accepted.reading.pages)
     yield words.notes.read.format(
@@ -197,6 +200,8 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     )
     yield from _about_pages(composed.accepted.reading, words)
     yield from _about_dailies(retrieval.dailies, words)
+    if again := sum(one.reason.startswith(TOLD_BEFORE) for one in composed.accepted.assignments):
+        yield words.notes.told_before.format(count=again)
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.draft.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

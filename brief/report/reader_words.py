@@ -207,6 +207,8 @@ class NoteWords(Schema):
     """Behind it, where none were since the report was made long after its moment."""
     dailies: Annotated[str, AfterValidator(with_names("days"))] = "{days}"
     """Behind it, where what dailies told had first call."""
+    told_before: Annotated[str, AfterValidator(with_names("count"))] = ""
+    """Behind it, where events were left out that earlier reports told."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]
     """Days for which most sources were not read, or not wholly."""
     failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]

@@ -5,6 +5,7 @@ because of its unknown field. A change after which older files no longer load mu
 files of another version are refused by its number.
 """
 
+import fcntl
 import gzip
 import json
 import os
@@ -13,9 +14,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from brief import __version__
 from brief.errors import BriefError, ConfigError
@@ -23,6 +24,7 @@ from schemas.base import SCHEMA_VERSION, S
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
 """Bytes. Folders are shared, and a small file can unpack to more than any memory holds."""
+T = TypeVar("T")
 _US = f"Brief {__version__}"
 _STEP = re.compile(r"(\d+)([a-z]?)-(.+)")
 
@@ -105,7 +107,6 @@ def _place(detail: Any) -> str:
 def append_line(path: Path, line: str) -> None:
     """Adds a line and waits until it is on disk; a half-written one is removed again. Raises OSError."""
     left = line.encode() + b"\n"
-    is_new = not path.exists()
     with path.open("ab", buffering=0) as journal:
         before = journal.tell()
         try:
@@ -116,8 +117,31 @@ def append_line(path: Path, line: str) -> None:
             with suppress(OSError):
                 os.truncate(path, before)
             raise
-    if is_new:
+    if not before:
         keep_names(path.parent)
+
+
+def read_lines(path: Path, kind: TypeAdapter[T]) -> Iterator[T]:
+    """Of a file that is only added to; none where there is no file. Without a half-written last line: what it was about
+    had not begun. Raises BriefError for a line that is damaged.
+    """
+    whole, _, _ = (path.read_bytes() if path.is_file() else b"").rpartition(b"\n")
+    for line in whole.splitlines():
+        try:
+            yield kind.validate_json(line)
+        except ValidationError as error:
+            raise unreadable(error, path.name, str(path), "Put it back from a copy.") from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Alone with the file, which is made where it is not there; who comes second waits. Raises OSError."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def cut_off_half_line(path: Path) -> None:

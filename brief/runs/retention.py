@@ -9,6 +9,7 @@ from pathlib import Path
 
 from brief.errors import UsageError
 from brief.runs.lineage import lineage
+from brief.runs.ratings import FILE as RATINGS
 from brief.runs.selection import Wanted
 from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run, writing
 
@@ -40,7 +41,7 @@ class Choice:
     """Oldest first."""
     staying: tuple[Stay, ...]
     notes: tuple[str, ...]
-    """What a user would lose in runs that stay."""
+    """What a user would lose, in runs that stay too."""
 
 
 def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
@@ -118,9 +119,13 @@ def _last_write(folder: Path) -> datetime:
 
 
 def _notes(runs: Sequence[StoredRun], going: Collection[Path]) -> Iterator[str]:
-    """A child run is complete by itself, but its later replays lose the answers that only its ancestors hold."""
+    """Ratings go with their run. A child run is complete by itself, but its later replays lose the answers that only
+    its ancestors hold.
+    """
     gone = {path.name for path in going if (path / LEDGER).is_file()}
     for run in runs:
+        if run.path in going and (run.path / RATINGS).is_file():
+            yield f"{run.record.run_id} was rated; `brief show RUN --ratings --as-examples` tells what is worth keeping"
         if run.path not in going and run.record.parent in gone:
             yield (
                 f"{run.record.run_id} stays without its parent {run.record.parent}: it is complete alone, and a replay "

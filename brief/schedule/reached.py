@@ -75,8 +75,18 @@ def _is_cut_off(one: Standing) -> bool:
 def _reason(one: Standing) -> str:
     """Why it has not come; empty while it is on its way."""
     killed = "" if is_locked(one.run.path) else "its process was killed; the next tick sees to it"
-    why = (one.last and one.last.reason) or killed
-    return why and f"{one.channel}: {why}"
+    return reason_of(one.channel, one.last.status if one.last else "", (one.last and one.last.reason) or killed)
+
+
+def reason_of(channel: str, status: str, why: str) -> str:
+    if status == "waiting":
+        return f"{channel} waits {why}"
+    return why and f"{channel}: {why}"
+
+
+def newest_version(run: StoredRun) -> StoredRun:
+    """Of the report of a job's run: the last that corrects it, or was made from it and delivered."""
+    return stored_run([run.path, *_later(run)][-1])
 
 
 def unknown_channels(job: Job, known: Container[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,18 @@ from brief.runs.store import StoredRun, is_locked
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
-from brief.schedule.reached import standing, with_deliveries
+from brief.schedule.reached import newest_version, standing, with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
+from brief.words import counted
 
 _GRACE = timedelta(hours=1)
 """So late a tick may come, and so long a report may take."""
 _AWAY = timedelta(days=1)
 """So long a source may be out of reach."""
+_NAMED = 5
+"""Most sources that are told of."""
 _UNREAD = ("failed", "postponed")
 
 
@@ -39,7 +42,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         *(f"{name}: {what}" for name, one in known.items() for what in _about_report(*one, now, zone)),
         *(f"{one.job}: {next(_about_report(one, None, now, zone))}" for one in behind),
         *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
-        *(f"source {name}: {what}" for name, what in sources.items()),
+        *_about_sources(sources),
     ]
     return {
         "status": "failed" if problems else "ok",
@@ -94,6 +97,13 @@ def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
     return {one.source: one.reason for one in reports if one.status in _UNREAD and one.source not in read}
 
 
+def _about_sources(reasons: Mapping[str, str]) -> Iterator[str]:
+    """The first few: without a network all of them fail, and for one reason."""
+    yield from (f"source {name}: {what}" for name, what in islice(reasons.items(), _NAMED))
+    if (further := len(reasons) - _NAMED) > 0:
+        yield f"and {counted(further, 'further source', 'further sources')}: `brief sources` has the reasons"
+
+
 def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if not jobs:
         yield "no job is scheduled: `brief schedule add` makes one"
@@ -107,7 +117,7 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: Z
 def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
-    on, why = f"the report on {entry.period}", ", ".join(filter(None, (f"tries: {entry.tries}", entry.reason)))
+    on, why = f"the report on {entry.period}", _why(entry)
     if entry.has_report and entry.reason:
         said = f"the report on {entry.period} is not delivered"
         yield f"{said} ({why})"
@@ -118,6 +128,11 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
         said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
         yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
+
+
+def _why(entry: Entry) -> str:
+    tries = f"tries: {entry.tries}" if entry.tries or not entry.reason else ""
+    return ", ".join(filter(None, (tries, entry.reason)))
 
 
 def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Config) -> Iterator[str]:
@@ -146,6 +161,7 @@ def _about_run(entry: Entry, run: StoredRun | None) -> Iterator[str]:
     """Of one that is made anew, what is known stands in its entry."""
     if run is None or not entry.has_report:
         return
+    run = newest_version(run)
     if run.record.open_issues:
         yield f"has {run.record.open_issues} open issues"
     for name in run.record.unmet:
@@ -159,7 +175,7 @@ def _told(job: Job, entry: Entry | None, run: StoredRun | None, now: datetime, z
         "next_due_at": upcoming.isoformat(),
         "next_period": job.reports_on(upcoming, zone).label,
         "newest": entry.model_dump(mode="json", exclude={"job"}) if entry else None,
-        "report": _report(run) if run and run.record.reports else None,
+        "report": _report(newest_version(run)) if run and run.record.reports else None,
     }
 
 
@@ -167,6 +183,7 @@ def _report(run: StoredRun) -> dict[str, Any]:
     record, log = run.record, DeliveryLog(run.path)
     coverage = record.corpus.coverage if record.corpus else None
     return {
+        "run": run.path.name,
         "html": str(run.path / page) if (page := record.reports[0].html) else None,
         "accepted": record.exit_code == 0,
         "approved": bool(log.approvals),

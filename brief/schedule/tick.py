@@ -22,7 +22,7 @@ from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper, pause_after
 from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
-from brief.schedule.reached import standing, unknown_channels
+from brief.schedule.reached import reason_of, standing, unknown_channels
 from brief.settings.config import load_config
 from brief.settings.project import Project
 from schemas.delivery import Delivery
@@ -232,7 +232,7 @@ class Work:
                 wanted[run if place.stays else place.run.path.name].append(place.channel)
         for version, channels in wanted.items():
             for one in self._brought(task.run(version), channels):
-                said[one.status].append(f"{one.channel}: {one.reason}")
+                said[one.status].append(reason_of(one.channel, one.status, one.reason))
         for why in unknown_channels(task.job, self._config.delivery):
             self._tell("delivery", run=run, status="failed", reason=why)
             said["failed"].append(why)

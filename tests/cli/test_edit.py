@@ -142,7 +142,7 @@ def test_a_false_number_is_refused_and_the_text_is_kept(desk: Desk) -> None:
     assert isinstance(error, UsageError)
     assert error.exit_code == 2
     line = next(n for n, text in enumerate(form.splitlines(), start=1) if "31.7" in text)
-    assert f"line {line - 1}, {row}.event: 所引文章没有“31.7 亿美元”" in error.what
+    assert f"line {line - 1}, {row}.event: 31.7 亿美元 is not in the cited documents" in error.what
     assert (error.where, path.read_text("utf-8")) == (str(path), form)
     assert f"--file {path}" in (error.next or "")
     assert (desk.count, asked) == (before, [])
@@ -276,7 +276,7 @@ def test_a_figure_that_no_passage_has_asks_for_its_basis_and_is_printed_with_it(
     row, _ = first_cell(desk.form())
     name = f"{row}.technical"
     groundless = with_fields(desk.form(), name, text=FIGURE)
-    assert "所引文章没有“31.7亿美元”" in refused(desk, groundless).what
+    assert "31.7亿美元 is not in the cited documents" in refused(desk, groundless).what
     assert "`basis: ...`" in refused(desk, groundless).what
     child = desk.edit(with_fields(groundless, name, basis="公司1月9日公告"))
     assert (child.exit_code, child.amendments) == (0, (f"{name} by hand",))

@@ -22,6 +22,7 @@ from brief.report.render.html import render_html
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import stored_run
 from brief.settings.project import find_project
+from brief.words import choose, local
 from schemas.report import Report
 
 SITE = '[delivery.site]\nkind = "folder"\npath = "site"\n'
@@ -59,6 +60,14 @@ def test_the_report_says_what_it_said_what_it_says_now_and_why(project: Publishe
     assert escape(said, quote=False) in render_html(report, quantshark)
     assert project.report.corrections == ()
     assert "corrections" not in (project.run.path / "report.json").read_text("utf-8")
+
+
+def test_who_corrects_is_told_what_all_is_replaced_and_by_what(project: Published) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project)
+    told = command("correct", project.run_id, claim, "--text", "", "--why", WHY, "--json")
+    assert f"{claim} said: {was}\nIt is withdrawn.\n" in told.stderr
+    assert (json.loads(told.stdout)["was"], json.loads(told.stdout)["text"]) == (was, "")
 
 
 def test_it_goes_to_the_channels_that_had_the_original_and_to_no_other(project: Published) -> None:
@@ -212,6 +221,10 @@ def test_a_figure_that_no_passage_has_needs_its_basis(project: Published) -> Non
     refused = command("correct", project.run_id, claim, "--text", "产能为98765吨", "--why", WHY)
     said = str(refused.exception)
     assert "what was changed cannot stand" in said
+    assert f"{claim}: 98765吨 is not in the cited documents" in said
+    choose({"LANG": "zh_CN.UTF-8"})
+    assert f"{claim}: 所引文章没有“98765吨”" in local(said)
+    choose({})
     assert "--basis" in said
     assert not any(word in said for word in ("basis:", "line ", "below its text"))
     told = _corrected(project, claim, "产能为98765吨", "--basis", "公司公告")

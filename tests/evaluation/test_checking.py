@@ -121,6 +121,31 @@ def test_the_number_of_a_source_is_a_link_and_no_words(number: str) -> None:
     assert (one.text, one.urls) == ("少数官员赞成降息，多数赞成维持。", ("https://s.example/5",))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Plant 4 opened on 3 May. [Reuters](https://s.example/5)", "Plant 4 opened on 3 May."),
+        (
+            "Plant 4 opened on 3 May. Read more: [The Wall Street Journal](https://s.example/5)",
+            "Plant 4 opened on 3 May.",
+        ),
+        (
+            "Plant 4 opened on 3 May — [link](https://s.example/5) | [copy](https://s.example/5)",
+            "Plant 4 opened on 3 May",
+        ),
+        ("Plant 4 opened on 3 May.[Reuters](https://s.example/5) It cost 3.", "Plant 4 opened on 3 May. It cost 3."),
+        ("[Plant 4](https://s.example/5)[opened in May](https://s.example/5).", "Plant 4 opened in May."),
+        ("四号工厂5月3日投产。[路透](https://s.example/5)", "四号工厂5月3日投产。"),
+        ("四号工厂5月3日投产，来源：[路透](https://s.example/5)", "四号工厂5月3日投产"),
+        ("四号工厂投产。[耗资三百万元，另有两条产线](https://s.example/5)", "四号工厂投产。耗资三百万元，另有两条产线"),
+        ("Plant 4 was bought by [Reuters](https://s.example/5).", "Plant 4 was bought by Reuters."),
+    ],
+)
+def test_a_link_behind_a_sentence_that_names_an_outlet_is_none_of_its_words(line: str, said: str) -> None:
+    (one,) = read_statements(line)
+    assert (one.text, one.urls) == (said, ("https://s.example/5",))
+
+
 def link(path: str, text: str = "来源") -> str:
     return f"[{text}](https://plant.example/{path})"
 
@@ -155,6 +180,17 @@ def test_a_cell_without_a_link_of_its_own_goes_with_the_cell_before_it() -> None
     found = read_sentences(f"| 事件 | 技术 | 洞察 |\n|---|---|---|\n{row}\n")
     assert ["".join(url[-1] for url in one.urls) for one in found] == ["a", "b"]
     assert "未摘录到" in found[1].text
+
+
+def test_what_a_cell_tells_cites_what_that_cell_links() -> None:
+    row = f"| {link('a', FIRST[:-1])} | {SECOND[:-1]}，另有两处；{THIRD}{link('b', '¹')} |"
+    found = read_sentences(f"| 事件 | 技术 |\n|---|---|\n{row}\n")
+    assert [(one.text[:3], one.urls[0][-1]) for one in found] == [("某厂建", "a"), ("当地电", "b"), ("总投资", "b")]
+
+
+def test_a_short_clause_before_a_semicolon_leads_on_to_the_next() -> None:
+    found = read_sentences(f"{FIRST}储能电站；{SECOND}好。{THIRD}{link('a', '¹')}")
+    assert [one.text for one in found] == [FIRST, f"储能电站；{SECOND}好。", THIRD]
 
 
 def test_of_a_line_each_sentence_is_marked_for_itself() -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import docx
@@ -265,6 +266,16 @@ def test_a_pdf_by_a_model_says_so_to_machines(sample_report: Report, quantshark:
     assert json.loads(str(read.metadata["/AIGC"]))["AIGC"]["Label"] == "1"
 
 
+@pytest.mark.parametrize("lines", range(38, 42))
+def test_no_heading_stands_alone_at_the_end_of_a_page(lines: int) -> None:
+    filler = "<p style='height: 5mm; margin: 0'>line</p>" * lines
+    row = "<table><tr style='break-inside: avoid'><td style='height: 30mm'>row</td></tr></table>"
+    page = f"<style>{pdf._STYLE}</style>{filler}<section><h2>Heading</h2>{row}</section>"
+    file = pdf._printed(page, datetime(2026, 1, 11, tzinfo=UTC))
+    texts = [one.extract_text() for one in PdfReader(io.BytesIO(file)).pages]
+    assert [("Heading" in text, "row" in text) for text in texts][-1] == (True, True)
+
+
 def test_a_page_asks_nothing_of_the_network_while_it_is_printed(sample_report: Report, quantshark: Format) -> None:
     hostile = with_headline(
         sample_report, '<img src="http://127.0.0.1:1/x"> <style>@import "http://127.0.0.1:1/y"</style>'
@@ -278,8 +289,17 @@ def test_without_a_font_there_is_no_chinese_pdf_and_doctor_says_why(
     monkeypatch.setattr(pdf, "has_chinese_font", lambda: False)
     with pytest.raises(BriefError, match="no font here has Chinese characters"):
         exported("pdf", sample_report, quantshark)
-    (found,) = doctor._fonts()
+    found = doctor._fonts()
     assert (found.ok, found.note, found.said) == (True, True, "no font has Chinese characters")
+
+
+def test_doctor_names_options_that_are_not_installed_and_finds_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    found = {one.name: (one.ok, one.note, "`pip install 'brief[" in one.said) for one in doctor._extras()}
+    assert found == {"pdf": (True, False, True), "dense": (True, False, True)}
 
 
 def test_a_machine_without_fonts_is_found_by_reading_what_was_printed(tmp_path: Path) -> None:

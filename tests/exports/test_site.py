@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -282,6 +283,16 @@ def test_a_row_joins_the_story_that_has_its_first_source_or_leads_with_one_of_it
 def test_rows_that_only_share_a_further_document_are_two_stories(sample_report: Report) -> None:
     one, other = shelved(sample_report, TUESDAY, FIRST, THIRD), shelved(sample_report, SUNDAY, SECOND, THIRD)
     assert len(stories_of([one, other])) == 2
+
+
+def test_an_update_joins_the_story_of_the_row_that_it_goes_on_from(sample_report: Report) -> None:
+    daily, update = shelved(sample_report, TUESDAY, FIRST), shelved(sample_report, SUNDAY, SECOND)
+    ((row_id, row),) = update.record.rows.items()
+    rows = {row_id: row.model_copy(update={"told": FIRST.url})}
+    update = replace(update, record=update.record.model_copy(update={"rows": rows}))
+    (story,) = stories_of([update, daily])
+    assert [one.by for one in story.tellings] == [daily, update]
+    assert [one.url for one in story.documents] == [FIRST.url, SECOND.url]
 
 
 def test_quotes_are_those_of_the_newest_report_alone(sample_report: Report) -> None:

@@ -19,6 +19,8 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import RawDocument
+from brief.exports.offered import offered
+from brief.exports.stories import stories_of
 from brief.pipeline import estimate
 from brief.pipeline.gather import gather
 from brief.pipeline.graph import GraphResult, walk
@@ -134,6 +136,11 @@ def test_what_was_told_gets_no_row_and_the_run_says_why(week: Made) -> None:
     assert fate.standing
     assert fate.standing.why.startswith("told before, and nothing new: ")
     assert week.runs["2026-01-08"].name in fate.standing.why
+    again = sum(
+        one.reason.startswith("told before") for one in LoadedRun(stored_run(folder)).classification.assignments
+    )
+    assert f"往期写过、这一期没有新内容的 {again} 件事不再收录。" in " ".join(report(folder).notes)
+    assert "往期写过" not in " ".join(report(week.runs["2026-01-08"]).notes)
 
 
 def test_an_estimate_leaves_out_what_was_told_as_the_run_does(week: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,6 +179,14 @@ def test_in_a_folder_of_a_site_it_leads_to_the_report_beside_it(week: Made, tmp_
     page = (site / "2026-01-09.quantshark-weekly.zh.md").read_text("utf-8")
     assert "](2026-01-08.quantshark-weekly.zh.md)" in page
     assert (site / "2026-01-08.quantshark-weekly.zh.md").is_file()
+
+
+@pytest.mark.uncounted
+def test_a_site_gathers_what_goes_on_and_what_was_told_on_the_page_of_one_story(week: Made) -> None:
+    runs = [stored_run(one) for one in week.runs.values()]
+    stories = stories_of(one.shelved() for one in offered(runs, ROOT / "formats", False, pytest.fail).values())
+    (story,) = [one for one in stories if "小鹏第二代VLA" in one.title]
+    assert [str(one.by.report.period.end) for one in story.tellings] == ["2026-01-08", "2026-01-09"]
 
 
 @pytest.mark.uncounted

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.report.format import Format
+from brief.report.render.html import render_html
 from brief.report.render.markdown import _cited, _woven
 from brief.report.render.plain import plain
 from brief.report.render.view import ClaimText, Mark, PrintedStatement
 from brief.report.render.woven import woven
+from schemas.report import Report
 
 XAI, SB = "xAI完成200亿美元E轮融资", "OpenAI与软银以10亿美元入股SB Energy"
 
@@ -78,3 +80,17 @@ def test_the_pieces_are_the_text_and_lead_to_each_document_at_most_once(text: st
     assert "".join(piece for piece, _ in pieces) == plain(text)
     numbers = [found.number for _, found in pieces if found]
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "shown"), [("zh", XAI, f"{XAI}。"), ("zh", f"{XAI}！", f"{XAI}！"), ("en", SB, SB)]
+)
+def test_a_sentence_of_prose_ends_on_the_page_as_it_does_in_markdown(
+    sample_report: Report, quantshark: Format, lang: str, text: str, shown: str
+) -> None:
+    section = sample_report.sections[0]
+    effect = section.effects[0].model_copy(update={"text": text, "lang": lang})
+    sections = (section.model_copy(update={"effects": (effect,)}), *sample_report.sections[1:])
+    page = render_html(sample_report.model_copy(update={"sections": sections}), quantshark)
+    (effects,) = re.findall(r'<div class="effects">.*?<bdi[^>]*>(.*?)</bdi>(?:<button| <small)', page, re.DOTALL)[:1]
+    assert re.sub(r"<.*?>", "", effects).strip() == shown

@@ -4,17 +4,19 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from published import command
 from ticking import MONDAY, Desk, desk_in, job, wired
 
+from brief.cli.status import _row
 from brief.delivery.log import DeliveryLog
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun, alone_at, list_runs
 from brief.schedule.journal import Keeper
-from brief.schedule.status import status_of
+from brief.schedule.status import _about_sources, status_of
 from brief.schedule.tick import Work, alone
 from brief.settings.config import load_config
 from brief.settings.project import find_project
@@ -119,8 +121,8 @@ def about(desk: Desk) -> tuple[str, list[str]]:
 
 def test_what_was_approved_and_sent_by_hand_is_delivered_before_any_tick(waiting: Desk) -> None:
     run = waiting.runs[0].path.name
-    reason = f"site: for an approval: `brief approve {run}`"
-    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered (tries: 0, {reason})"])
+    reason = f"site waits for an approval: `brief approve {run}`"
+    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered ({reason})"])
     assert command("approve", run).return_value == 0
     assert about(waiting) == ("done", [])
     assert command("schedule", "list").stdout.splitlines()[1].split()[-2:] == ["done", "site"]
@@ -148,6 +150,9 @@ def test_a_correction_that_waits_is_told_and_once_sent_stands_for_the_report(wai
     assert about(waiting) == ("done", [f"{told}: `brief approve {child}`"])
     command("approve", child)
     assert about(waiting) == ("done", [])
+    (told,) = status(waiting, MONDAY + HOUR / 2)["jobs"]
+    assert (told["newest"]["run"], told["report"]["run"]) == (run.path.name, child)
+    assert _row(told, ZoneInfo("Asia/Shanghai"))[4] == child
 
 
 def test_a_report_is_delivered_where_only_its_edited_version_was_approved(waiting: Desk) -> None:
@@ -283,8 +288,8 @@ def test_a_correction_that_was_not_sent_goes_out_in_place_of_what_was_never_deli
     child = corrected(run, "--no-delivery")
     assert waiting.tick(MONDAY + HOUR / 4)
     assert [(one["run"], one["status"]) for one in waiting.told("delivery")[1:]] == [(child, "waiting")]
-    reason = f"site: for an approval: `brief approve {child}`"
-    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered (tries: 0, {reason})"])
+    reason = f"site waits for an approval: `brief approve {child}`"
+    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered ({reason})"])
     command("approve", child)
     assert about(waiting) == ("done", [])
 
@@ -396,3 +401,10 @@ def test_a_job_that_was_just_added_is_well_without_a_tick(tmp_path: Path) -> Non
     desk.schedule(job(since=MONDAY))
     assert status(desk, MONDAY + HOUR / 2)["problems"] == []
     assert "no tick since the first job was added" in status(desk, MONDAY + 2 * HOUR)["problems"][0]
+
+
+def test_of_many_sources_that_failed_the_first_are_named() -> None:
+    told = list(_about_sources({f"s{number}": "away" for number in range(7)}))
+    assert told[:1] == ["source s0: away"]
+    assert told[5:] == ["and 2 further sources: `brief sources` has the reasons"]
+    assert len(list(_about_sources({"s": "away"}))) == 1

@@ -46,7 +46,8 @@ def verdict(experiment: Experiment, metric: Metric) -> Iterator[str]:
     yield from _best(experiment, metric, ranking)
     yield "↑ more is better, ↓ less is; `brief compare --help` tells the names for --by."
     for trial in experiment.trials:
-        if runs := [one.record.run_id for one in trial.made if one.record]:
+        runs = [one.record.run_id for one in trial.made if one.record]
+        if runs and runs != [trial.variant.name]:
             yield f"{trial.variant.name}: {', '.join(runs)}"
         for one in trial.failures:
             yield f"{trial.variant.name}, sample {one.sample}, failed: {one.failure}"
@@ -96,7 +97,7 @@ def _best(experiment: Experiment, metric: Metric, ranking: Ranking) -> Iterator[
     if ranking.repeated:
         yield "± is half the way from the lowest to the highest repeat."
     elif not alone:
-        yield "Each was made once: how much repeats differ is not known; --repeat tells."
+        yield "Each was made once: how much repeats differ is not known; `brief compare RUN --repeat` tells."
 
 
 def _of_parent(metric: Metric, parent: Outcome) -> str:

@@ -12,8 +12,8 @@ from brief.report.format import Format
 from brief.report.render.charts import charts_of, charts_on
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import EditionLink, Links, Side, View, view_of
-from brief.report.render.woven import woven
+from brief.report.render.view import EditionLink, Links, PrintedStatement, Side, View, view_of
+from brief.report.render.woven import ending, woven
 from schemas.report import Report
 
 _PLACE = re.compile(r' id="([^"]+)"')
@@ -37,9 +37,13 @@ def render_sides(sides: tuple[Side, ...]) -> str:
 
 def _filled(name: str, page: View, format: Format) -> str:
     full_stop, names = format.reader.punctuation.full_stop, [one.short for one in format.sections]
+
+    def ended(said: PrintedStatement) -> str:
+        return "" if said.lang else ending(said.text, full_stop)
+
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
-        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
+        "woven": lambda said: [(escape(text), mark) for text, mark in (*woven(said), (ended(said), None))],
         "drawn": lambda view: charts_on(view, names, format.reader.charts),
         # This one serves the pages of runs before there was a history: a run keeps its template.
         "charts": lambda found: charts_of(found, names, format.reader.charts),

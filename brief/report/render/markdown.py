@@ -12,7 +12,7 @@ from brief.report.render.front_matter import quoted
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
 from brief.report.render.view import ClaimText, Links, Mark, PrintedStatement, RowView, view_of
-from brief.report.render.woven import woven
+from brief.report.render.woven import ending, woven
 from schemas.report import Report
 
 _ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
@@ -24,7 +24,6 @@ _BRACE = re.compile(r"\{(?=\\?[{%#<])")
 _AT_END = re.compile(r"(?<=\s)#+\Z")
 """What can close a heading."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ENDS = ("。", "！", "？", "…", ".", "!", "?", "”", "；")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -149,8 +148,7 @@ def _woven(statement: PrintedStatement, *, cited: Callable[..., Inline], full_st
     pieces = woven(statement)
     shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
     marks = cited(statement.marks, [mark for _, mark in pieces if mark])
-    end = "" if shown.rstrip(")").endswith(_ENDS) else full_stop
-    return Inline(f"{_id_mark(statement.text)}{shown}{marks}{end}")
+    return Inline(f"{_id_mark(statement.text)}{shown}{marks}{ending(statement.text, full_stop)}")
 
 
 def _piece(text: str) -> str:

@@ -1,6 +1,6 @@
 """What is new since the last report, for who comes back: how many rows are new, go on, are corrected, are answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from brief.report.reader_words import ChangeWords
@@ -23,12 +23,14 @@ class SinceView(NamedTuple):
     news: tuple[NewsView, ...]
 
 
-def since_of(report: Report, places: Mapping[str, Anchor], words: ChangeWords) -> SinceView | None:
-    """None where it is compared with none, or has nothing. `places`: by row."""
+def since_of(
+    report: Report, places: Mapping[str, Anchor], words: ChangeWords, lies: Callable[[str], str]
+) -> SinceView | None:
+    """None where it is compared with none, or has nothing. `places`: by row; `lies`: where a report does, by path."""
     news = tuple(_news(report, places, words))
     if not (report.since and news):
         return None
-    return SinceView(words.since.format(period=report.since.period), report.since.path, news)
+    return SinceView(words.since.format(period=report.since.period), lies(report.since.path), news)
 
 
 def _news(report: Report, places: Mapping[str, Anchor], words: ChangeWords) -> Iterator[NewsView]:

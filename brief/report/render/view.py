@@ -441,7 +441,7 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
-            since=since_of(report, self.row_places(), self._format.reader.changes),
+            since=since_of(report, self.row_places(), self._format.reader.changes, self._lies),
             links=links_of(report, self.row_places()),
             series=report.series,
         )
@@ -550,8 +550,13 @@ class _Page:
         then = one.then
         marks = self._mark(one.citations, place)
         return ChangeView(
-            one.of, then.text, then.urls, then.earlier.period, then.earlier.path, one.text, marks, one.kind == "count"
+            *(one.of, then.text, then.urls, then.earlier.period, self._lies(then.earlier.path)),
+            *(one.text, marks, one.kind == "count"),
         )
+
+    def _lies(self, path: str) -> str:
+        """Where a report lies, seen from here without its ending; empty where it does not."""
+        return path if self._links is None else self._links.get(path, "")
 
     def _makers(self) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
@@ -643,8 +648,7 @@ class _Page:
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
 
     def _remark(self, one: ReportRemark, place: str) -> RemarkView:
-        path = one.earlier.path if one.earlier else ""
-        earlier = path if self._links is None else self._links.get(path, "")
+        earlier = self._lies(one.earlier.path) if one.earlier else ""
         return RemarkView(one.kind, one.text, self._mark(one.citations, place), earlier)
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:

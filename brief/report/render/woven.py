@@ -9,6 +9,7 @@ from facts.text.language import language_of
 from facts.text.overlap import overlap
 from facts.text.sentences import clauses, without_end
 
+_ENDS = ("。", "！", "？", "…", ".", "!", "?", "”", "；")
 _ENOUGH = 0.3
 """Share of a clause's terms that one of several documents must have, to be what it tells."""
 
@@ -27,6 +28,11 @@ def woven(statement: PrintedStatement) -> list[tuple[str, Mark | None]]:
         pieces += [(text[done:start], None), (text[start:end], mark)]
         done = end
     return [(piece, mark) for piece, mark in (*pieces, (text[done:], None)) if piece]
+
+
+def ending(text: str, full_stop: str) -> str:
+    """What is missing behind a sentence of prose."""
+    return "" if plain(text).rstrip(")").endswith(_ENDS) else full_stop
 
 
 def _linked(text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> dict[tuple[int, int], Mark]:

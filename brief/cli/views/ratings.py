@@ -1,0 +1,51 @@
+"""Shows what was rated: rows, JSON, and examples as catalogue and prompts take them."""
+
+import json
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from brief.cli.output import printable
+from brief.evaluation.rated import Examples, Rated
+from schemas.rating import Rating
+
+
+def rating_rows(found: Sequence[Rated]) -> list[tuple[str, ...]]:
+    rows = ((one.said.claim_id, _word(one), one.said.by, _comment(one), _text(one)) for one in found)
+    return [("CLAIM", "RATING", "BY", "COMMENT", "TEXT"), *rows]
+
+
+def _word(one: Rated) -> str:
+    if isinstance(one.said, Rating):
+        return "" if one.said.mark == "none" else one.said.mark
+    other = one.said.other
+    return {"better": f"better than {other}", "worse": f"worse than {other}", "even": f"as good as {other}"}[
+        one.said.word
+    ]
+
+
+def _comment(one: Rated) -> str:
+    return one.said.comment if isinstance(one.said, Rating) else ""
+
+
+def _text(one: Rated) -> str:
+    return " | ".join(text.said for text in one.texts)
+
+
+def rating_json(one: Rated) -> dict[str, Any]:
+    return {**one.said.model_dump(mode="json"), "texts": {text.claim.id: text.said for text in one.texts}}
+
+
+def example_lines(examples: Examples) -> list[str]:
+    """Tables of the catalogue, then what goes into each prompt file."""
+    sections = (
+        (
+            "[[sections]]",
+            f'id = "{name}"',
+            f"examples = {json.dumps(list(map(printable, titles)), ensure_ascii=False)}",
+            "",
+        )
+        for name, titles in examples.headlines.items()
+    )
+    prompts = ((f"# prompts/{file}", *text.splitlines(), "") for file, text in examples.prompts.items())
+    return list(chain(*sections, *prompts))[:-1]
