@@ -254,15 +254,6 @@ def role_of(claim: Claim) -> str:
     return next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")
 
 
-def first_questions(draft: Draft, classification: Classification) -> tuple[CritiqueQuestion, ...]:
-    """What a critic would be asked of `draft`, were every text of it a model's: the tables, then the synthesis."""
-    index = library_of(classification)
-    said = [claim for claim in claims_of(draft) if claim.kind != "none"]
-    in_tables = _in_tables(draft)
-    parts = [[claim for claim in said if (claim.id in in_tables) == of_tables] for of_tables in (True, False)]
-    return tuple(_question(((claim, "") for claim in part), draft, index) for part in parts if part)
-
-
 def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:
     """Of texts of `second` that render those of `first`, each read beside the one that it renders: does that one say it
     outright. What is open `before`, in the first edition, is open in this one too.

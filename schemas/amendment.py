@@ -78,6 +78,8 @@ class Steering(Schema):
     amendments: tuple[Amendment, ...] = ()
     """In the order in which they were made; each holds until it is dropped or replaced."""
     standing: Standing | None = None
+    comments: Annotated[dict[str, str], Field(exclude_if=lambda comments: not comments)] = Field(default_factory=dict)
+    """Claim -> what an editor says of it: its writer writes it anew, once. No run made from this one inherits them."""
     further: dict[str, "Steering"] = Field(default_factory=dict, exclude_if=lambda further: not further)
     """By name, of the run's other formats: each has texts of its own, whatever their ids. All else is of the first."""
 

@@ -39,10 +39,11 @@ IssueKind = Literal[
     "weak",
     "empty",
     "unread",
+    "comment",
 ]
 """Closed. Each kind up to total_not_counted belongs to one check, which rejects a canary in every run. unsupported,
-weak and empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic,
-weak_reasoning and poor_style are those of critics of before 2026-12.
+weak and empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. comment: an
+editor's remark. off_topic, weak_reasoning and poor_style are those of critics of before 2026-12.
 """
 
 Reason = Literal[

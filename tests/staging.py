@@ -13,9 +13,10 @@ from model_server import Json, ModelServer, model_server
 from reading import trust_critic
 from rehearsal import rehearse, speaker
 
+from brief.pipeline.estimate import Estimate, estimate_replay
 from brief.pipeline.gather import gather
 from brief.pipeline.plan import Plan, RunOptions, plan_run
-from brief.pipeline.progress import PlainProgress
+from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.store import find_run
@@ -74,6 +75,11 @@ class Stage:
     def replay(self, run: str, now: datetime = NOW, **options: Any) -> RunRecord:
         parent = find_run(self.runs, run)
         return replay(plan_replay(parent, ReplayOptions(**options), self.project), parent, now, _silent())
+
+    def estimate(self, run: str, **options: Any) -> Estimate:
+        parent = find_run(self.runs, run)
+        plan = plan_replay(parent, ReplayOptions(**options), self.project)
+        return estimate_replay(plan, parent, Stopwatch(_silent()))
 
     def resume(self, run: str) -> RunRecord:
         return resume(find_run(self.runs, run), _silent())

@@ -1,6 +1,7 @@
 """An editor's amendments: read, merged, described; and the parts of a run's last draft that a new run takes over."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from brief.errors import UsageError
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Standing, Steering
@@ -50,7 +51,7 @@ def _is_at(place: str, amendment: Amendment) -> bool:
 
 def lines_of(steering: Steering) -> tuple[str, ...]:
     """A line for each amendment, as in run.json; those of a further format end with its name."""
-    own = map(described, steering.amendments)
+    own = chain(map(described, steering.amendments), (f"{name} commented" for name in steering.comments))
     return (*own, *(f"{line} ({name})" for name, one in steering.further.items() for line in lines_of(one)))
 
 

@@ -25,6 +25,7 @@ class Steer:
     def __init__(self, steering: Steering | None = None) -> None:
         decisions = steering or Steering()
         self._standing = decisions.standing
+        self._comments = decisions.comments
         self._moves: list[Drop | Place] = []
         self._section_of: dict[str, str] = {}
         self._cells: dict[str, dict[str, Cell]] = {}
@@ -110,6 +111,13 @@ class Steer:
         printed = {issue.claim_id for issue in self._open_still if issue.kind == "weak"} & taken_over
         open_issues = (issue for issue in issues if issue.claim_id not in fixed)
         return tuple(issue for issue in open_issues if issue.kind != "weak" or issue.claim_id not in printed)
+
+    def commented(self, made: Critique, draft: Draft) -> Critique:
+        """With what the editor says of texts that a writer may change."""
+        written = {claim.id for claim in claims_of(draft) if claim.by == "model"} - self.fixed(draft)
+        said = ((claim_id, text) for claim_id, text in self._comments.items() if claim_id in written)
+        issues = (Issue(claim_id=claim_id, kind="comment", message=text) for claim_id, text in said)
+        return made.model_copy(update={"issues": (*made.issues, *issues)})
 
     def stands(self, part: str) -> bool:
         """Whether that section's table, or the `synthesis`, is taken over unchanged."""

@@ -10,7 +10,6 @@ from brief.cli.edit import made
 from brief.cli.output import of_run, print_json, printable, say
 from brief.cli.run import tell
 from brief.errors import UsageError
-from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run, stored_run
 from schemas.delivery import Delivery
 
@@ -57,14 +56,15 @@ def command(
     from brief.delivery.corrections import must_be_newest
     from brief.editing.correcting import Corrected, corrected, telling, told_of
     from brief.editing.edit import DRAFT, plan_unedited, to_edit
+    from brief.editing.single import text_at
 
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
     loaded = to_edit(parent, format_, language)
     must_be_newest(parent, "correct")
-    claim_id = _claim_at(line, loaded)
+    claim_id = text_at(line, loaded, here.formats)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
-    change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
+    change = Corrected(" ".join(text.split()), basis.strip(), named, why=" ".join(why.split()))
     plan = telling(plan_unedited(DRAFT, parent, here), here, loaded.name)
     edit = corrected(claim_id, change, loaded)
     was, now = told_of(edit)
@@ -89,17 +89,6 @@ def command(
     else:
         tell(record, folder, as_json=False, of=loaded.of)
     return exit_code
-
-
-def _claim_at(line: str, loaded: LoadedRun) -> str:
-    """The one printed text that LINE means. Raises UsageError for none, or several."""
-    from brief.editing.edit import where_it_is
-    from brief.editing.elsewhere import ids_of
-    from brief.provenance.printed_lines import printed_claims
-    from brief.provenance.references import the_one
-
-    claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats))
-    return the_one(line, claims, loaded, elsewhere=lambda: where_it_is(line, ids_of, loaded))
 
 
 def _delivered(folder: Path, format_: str) -> tuple[Delivery, ...] | None:

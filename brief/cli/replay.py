@@ -8,12 +8,15 @@ import click
 
 from brief.cli import places
 from brief.cli.output import say
-from brief.cli.run import tell
+from brief.cli.run import tell, tell_estimate
 from brief.llm.prompt_set import changes_note
 from brief.pipeline.plan import Plan
-from brief.pipeline.progress import progress_on
+from brief.pipeline.progress import Stopwatch, progress_on
 from brief.replays.replay import ReplayOptions, plan_replay
+from brief.runs.store import StoredRun
 from schemas.run import RunRecord
+
+_OTHERWISE = "What rests on an answer that is asked for anew is counted as extraction would have given that answer."
 
 
 @click.command()
@@ -51,9 +54,10 @@ from schemas.run import RunRecord
     help="Leave out one edit or pin: the id that `brief show` names it by, such as ai.e5.technical, or ai.e5 for all "
     "of a row; may be repeated.",
 )
+@click.option("--estimate", is_flag=True, help="Tell calls, tokens and money; ask no model, write nothing.")
 @places.runs_dir_option
 @places.json_option
-def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int:
+def command(run: str, runs_dir: Path | None, as_json: bool, estimate: bool, **asked: Any) -> int:
     """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
 
     Only calls that differ are asked; the others are answered from the old run. Its models, settings and catalogue
@@ -67,6 +71,8 @@ def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int
     parent = places.run_named(places.runs_dir(runs_dir), run)
     options = ReplayOptions(**asked)
     plan = plan_replay(parent, options, places.project())
+    if estimate:
+        return _estimate(plan, parent, as_json)
     from brief.pipeline.runner import replay  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
@@ -78,6 +84,16 @@ def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int
     say(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
+
+
+def _estimate(plan: Plan, parent: StoredRun, as_json: bool) -> int:
+    from brief.pipeline.estimate import estimate_replay
+
+    with progress_on() as progress:
+        progress.note(_about_prompts(plan, parent.record))
+        found = estimate_replay(plan, parent, Stopwatch(progress))
+    tell_estimate(found, as_json, [_OTHERWISE] if found.asked else [])
+    return 0
 
 
 def _about_prompts(plan: Plan, parent: RunRecord) -> str:

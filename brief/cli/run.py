@@ -25,7 +25,7 @@ from schemas.retrieval import ReportLanguage
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
-    from brief.pipeline.estimate import EstimatedCall
+    from brief.pipeline.estimate import Estimate, EstimatedCall
 
 
 _WITHOUT_PAGES = "Without the pages that the run will read: what they tell is asked too, and may fill further rows."
@@ -152,24 +152,30 @@ def tell(
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:
-    from brief.pipeline.estimate import estimate, estimate_examination
+    from brief.pipeline.estimate import estimate
     from brief.pipeline.gather import gather
     from brief.pipeline.reading import reader_for
 
     with progress_on() as progress:
-        watch = Stopwatch(progress)
-        calls = estimate(plan, gather(plan, progress.note), watch)
-    first = estimate_examination(plan)
+        found = estimate(plan, gather(plan, progress.note), Stopwatch(progress))
+    without_pages = reader_for(plan, places.note) is not None
+    tell_estimate(found, as_json, [_WITHOUT_PAGES] if without_pages else [], without_pages=without_pages)
+    return 0
+
+
+def tell_estimate(found: "Estimate", as_json: bool, notes: Sequence[str] = (), **more: bool) -> None:
+    """Prints what would be asked, a line a call, and what is answered already."""
+    calls, first = found.asked, found.examination
     rows: list[tuple[str, ...]] = [("role", "model", "in", "out", "cost")]
     rows += [_line(call.role, call.model, [call]) for call in calls]
     rows.append(_line("total", f"{len(calls)} calls", calls))
+    if found.reused:
+        rows.append(("answered before", f"{found.reused} calls", "", "", ""))
     if first:
         rows.append(_line("examination of the critic, once", f"{first[0].model}, {len(first)} calls", first))
-    without_pages = reader_for(plan, places.note) is not None
     told = {"examination": _sums(first) if first else None, "by_call": [asdict(call) for call in calls]}
-    lines = [*columns(rows), *([_WITHOUT_PAGES] if without_pages else [])]
-    show(as_json, {**_sums(calls), "exit_code": 0, **told, "without_pages": without_pages}, lines)
-    return 0
+    sums = {**_sums(calls), "reused": found.reused, "exit_code": 0}
+    show(as_json, {**sums, **told, **more}, [*columns(rows), *notes])
 
 
 def _sums(calls: Sequence["EstimatedCall"]) -> dict[str, int | float | None]:

@@ -16,7 +16,7 @@ from brief.cli.views.lines import Line, print_lines
 from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
 from brief.errors import UsageError
 from brief.provenance.fates import Found, corpus_of, fates_of
-from brief.provenance.merging import joined
+from brief.provenance.merging import Joining
 from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.provenance.references import nothing_like, one_line, pointed_at
 from brief.provenance.standing import Standings
@@ -51,7 +51,7 @@ def show_event(loaded: LoadedRun, event_id: str, as_json: bool) -> int:
     """Raises UsageError for an event that the run did not hand on."""
     standing = Standings(loaded).named(event_id)
     event = next(one for one in loaded.retrieval.events if one.id == event_id)
-    documents = joined(event.document_ids, loaded.retrieval.documents, loaded.retrieval.request.aliases)
+    documents = Joining(loaded.retrieval.documents, loaded.retrieval.request.aliases).of(event.document_ids)
     told = {"run_id": loaded.record.run_id, "event": event_json(standing, documents)}
     return _tell(as_json, told, list(event_lines(standing, documents, _zone(loaded))))
 

@@ -1,8 +1,8 @@
 """Editing a step: its form as text, the changes in an edited form, and the plan of the run made with them."""
 
 import difflib
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier import rearranged
@@ -50,6 +50,8 @@ class Edit:
     """What code suspects of the changed texts, and what the critic said of them before. They stand all the same."""
     diff: str
     """Unified diff of the readable forms."""
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """Claim -> what its writer is told of it."""
 
 
 def to_edit(run: StoredRun, format: str | None, language: str | None) -> LoadedRun:
@@ -140,7 +142,7 @@ def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
     for part in map(plan.of, plan.formats):
         held, own = loaded.in_format(part.formats[0].name), part.steering.alone
         if held.name == loaded.name:
-            amended = Steering(amendments=merged(own.amendments, edit.amendments))
+            amended = Steering(amendments=merged(own.amendments, edit.amendments), comments=dict(edit.comments))
             own = _standing_in(part, amended, held, edit.draft, edit.sections, edit.with_synthesis)
         elif own.standing is None:
             draft = held.last_draft

@@ -37,7 +37,7 @@ class CriticChain:
         binding: Binding,
         context: CallContext,
         note: Callable[[str], None],
-        hear: "Callable[[CriticChain, ModelLink], Trust]",
+        hear: "Hear",
     ) -> None:
         self._links, self._context, self._note, self._hear = binding.links, context, note, hear
         self.name = binding.names[0]
@@ -113,11 +113,11 @@ class CriticChain:
         return Answer(answer(verdicts=verdicts), by="model")
 
     def _read(self, link: ModelLink, question: CritiqueQuestion) -> dict[str, VerdictAnswer]:
-        blind = _Blind(question, link, self._context)
+        blind = Blind(question, link, self._context)
         known = self._recorded.verdicts(blind)
         unread = [one for one in blind.claims if one not in known]
         for part in in_parts(blind.part(unread)) if unread else ():
-            known |= self._ask(link, blind, [claim.claim_id for claim in part.claims])
+            known |= self.ask(link, blind, [claim.claim_id for claim in part.claims])
             if self._trust[link.name].heard == "no":
                 return {}
         if known:
@@ -128,7 +128,7 @@ class CriticChain:
             if one in known
         }
 
-    def _ask(self, link: ModelLink, blind: "_Blind", ids: Sequence[str]) -> dict[str, VerdictAnswer]:
+    def ask(self, link: ModelLink, blind: "Blind", ids: Sequence[str]) -> dict[str, VerdictAnswer]:
         """What the link says of the claims under these ids; in a run's first call with controls among them."""
         texts = [blind.claims[one].text for one in ids]
         controls = () if self._has_controls else controls_for(texts, blind.question.language)
@@ -157,8 +157,11 @@ class CriticChain:
         self._trust[link.name] = trust
 
 
+Hear = Callable[[CriticChain, ModelLink], Trust]
+
+
 @dataclass
-class _Blind:
+class Blind:
     """A question as one link is asked it: ids that hash what decides a verdict, and nothing that tells more."""
 
     question: CritiqueQuestion
@@ -217,7 +220,7 @@ class _Recorded:
         self._ledger = context.ledger
         self._drawn: set[str] = set()
 
-    def verdicts(self, blind: _Blind) -> dict[str, VerdictAnswer]:
+    def verdicts(self, blind: Blind) -> dict[str, VerdictAnswer]:
         """Those of its claims that were given before, and are valid; each call that one is of counts as reused."""
         read = (call for call in self._ledger.known if call.role == ROLE and call.purpose in ("reading", "repair"))
         found = {verdict.claim_id: (verdict, call) for call in read for verdict in _verdicts_in(call)}

@@ -1,36 +1,47 @@
-"""What a run would ask and cost, before its first call: the walk is done by extraction, and every prompt is counted."""
+"""What a run or a replay would ask and cost, before its first call: its walk, with the answers that the ledgers of its
+ancestors hold. Where they hold none, the prompt is counted, and what extraction says stands for the model's answer.
+"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
+from typing import Any, NoReturn
 
 from agents.base import Answer
-from agents.critic import first_questions
 from agents.retriever import sift
+from brief.amendments.steering import Steer
 from brief.extractive import Extractive
-from brief.llm.ask import Asking
-from brief.llm.base import Answerer
-from brief.llm.batches import in_parts
-from brief.llm.budget import cost_usd
+from brief.llm.ask import Asking, ModelChain
+from brief.llm.base import Answerer, Prompt
+from brief.llm.budget import Budget, cost_usd
 from brief.llm.context_window import token_counter
+from brief.llm.critic_chain import ROLE as CRITIC
+from brief.llm.critic_chain import Blind, CriticChain, Hear
 from brief.llm.examination import batches, exam_texts
 from brief.llm.examination import question as exam_question
+from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import fill
+from brief.llm.structured_call import CallContext
+from brief.pipeline.answerers import context_of
 from brief.pipeline.editions import Edition
-from brief.pipeline.gather import Gathered
+from brief.pipeline.gather import NOTHING_FOUND, Gathered
 from brief.pipeline.graph import Beyond, Recorder, walk
-from brief.pipeline.hearing import must_be_examined
+from brief.pipeline.hearing import hearer
 from brief.pipeline.history import sifting
+from brief.pipeline.inheritance import evidence_of
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
-from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
-from brief.settings.models import ModelLink
+from brief.runs.steps import MemorySteps, StepsOfFormat
+from brief.runs.store import StoredRun
+from brief.settings.models import ROLES, Binding, ModelLink
 from schemas.base import S, Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
-from schemas.rendering import RenderingAnswer, RenderingQuestion
-from schemas.retrieval import Document
+from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
+from schemas.run import Call, Trust
 
 
 @dataclass(frozen=True)
@@ -44,41 +55,152 @@ class EstimatedCall:
     """None if the price is unknown."""
 
 
-class _Estimating:
-    """An `Answerer` that counts the tokens of its model's question and answer, and answers by extraction."""
+@dataclass(frozen=True)
+class Estimate:
+    asked: tuple[EstimatedCall, ...]
+    """Without repairs and revisions of what is still to be written."""
+    examination: tuple[EstimatedCall, ...]
+    """Of a critic that is not known, before anything is written."""
+    reused: int
+    """Calls that ledgers answer."""
 
-    def __init__(self, plan: Plan, link: ModelLink) -> None:
-        self.name = link.name
-        self.calls: list[EstimatedCall] = []
-        self._plan, self._link = plan, link
-        self._counter = token_counter(link.model)
+
+def estimate(plan: Plan, found: Gathered, watch: Stopwatch) -> Estimate:
+    """Of a run over what was found."""
+    return _estimated(plan, found, MemorySteps(), _Tally(()), watch)
+
+
+def estimate_replay(plan: Plan, parent: StoredRun, watch: Stopwatch) -> Estimate:
+    """Of a replay of `parent`. Raises UsageError where that holds no evidence, BriefError if it is damaged."""
+    taken, steps = evidence_of(plan, parent), MemorySteps()
+    steps.values |= taken.steps
+    return _estimated(plan, NOTHING_FOUND, steps, _Tally(taken.calls, parent.record.trust), watch)
+
+
+def _estimated(plan: Plan, found: Gathered, steps: MemorySteps, tally: "_Tally", watch: Stopwatch) -> Estimate:
+    """All formats in all their editions."""
+    retriever = sifting(sift, found, plan)
+    for one in plan.formats:
+        part = plan.of(one)
+        own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
+        beyond = Beyond(retriever, endpoints=frozenset(part.models.endpoints), format=one.name)
+        ask, steer, revisions = tally.asking(part), Steer(part.steering), part.config.run.max_revisions
+        result = walk(part.request, found.documents, ask, own, watch, revisions, steer, beyond)
+        if part.second and result.retrieval.events:
+            Edition(result, one, part.second, tally.asking(part.second), ask, Recorder(MemorySteps(), watch)).made()
+    return tally.estimate
+
+
+class _Missing(Exception):
+    """No ledger holds this call."""
+
+    def __init__(self, link: ModelLink, prompt: Prompt, *_: object) -> None:
+        super().__init__()
+        self.link, self.prompt = link, prompt
+
+
+def _missing(*asked: Any) -> NoReturn:
+    """In place of model calls."""
+    raise _Missing(*asked)
+
+
+class _Tally:
+    """What is asked and what need not be, over all formats; each prompt is asked once."""
+
+    def __init__(self, calls: Iterable[Call], trust: Iterable[Trust] = ()) -> None:
+        """`trust`: what the words of critics counted for in the run that is replayed."""
+        self.heard = {one.model: one.heard for one in trust if one.examined}
+        self.verdicts: dict[str, VerdictAnswer] = {}
+        """Made up, by the blind ids of their claims."""
+        self._ledger = Ledger(lambda _: None, earlier=calls)
+        self._asked: dict[tuple[str, Prompt], EstimatedCall] = {}
+        self._examination: dict[tuple[str, Prompt], EstimatedCall] = {}
         self._lock = Lock()
 
-    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
-        extracted = Extractive().answer(role, question, answer)
-        for part in in_parts(question) if isinstance(question, CritiqueQuestion) else (question,):
-            self._note(role, part, _made_up(part) or extracted.value)
-        return extracted
+    @property
+    def estimate(self) -> Estimate:
+        asked = sorted(self._asked.values(), key=lambda call: (ROLES.index(call.role), -call.input_tokens))
+        return Estimate(tuple(asked), tuple(self._examination.values()), len(self._ledger.calls))
 
-    def _note(self, role: str, question: Schema, said: Schema) -> None:
-        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
-        read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
-        written = self._counter.count(said.model_dump_json())
-        cost = cost_usd(self._link, read, 0, 0, written)
+    def count(self, role: str, link: ModelLink, prompt: Prompt, said: Schema, *, examines: bool = False) -> None:
+        counter = token_counter(link.model)
+        read = counter.count(prompt.system) + counter.count(prompt.user)
+        written = counter.count(said.model_dump_json())
+        call = EstimatedCall(role, link.name, read, written, cost_usd(link, read, 0, 0, written))
         with self._lock:
-            self.calls.append(EstimatedCall(role, self.name, read, written, cost))
+            (self._examination if examines else self._asked).setdefault((link.name, prompt), call)
+
+    def asking(self, plan: Plan) -> Asking:
+        """Who answers for `plan`, as in a run, and instead of a model whoever counts."""
+        context = replace(context_of(plan, self._ledger, _silent), call=_missing, budget=Budget(None, None))
+        chains = {CRITIC: partial(_Critic, hear=hearer(plan, _silent))}
+        answerers: dict[str, Answerer] = {
+            role: chains.get(role, _Chain)(binding, context, tally=self) if binding.links else Extractive()
+            for role, binding in plan.models.bindings.items()
+        }
+        return Asking(answerers)
+
+
+def _silent(_note: str) -> None:
+    """Who was asked, and who is heard, is told of a run."""
+
+
+class _Chain(ModelChain):
+    """An `Answerer` for one role: from the ledger, else by extraction, as a model's."""
+
+    def __init__(self, binding: Binding, context: CallContext, tally: _Tally) -> None:
+        super().__init__(binding, context, _silent)
+        self._tally = tally
+        self._unmended = ModelChain(binding, replace(context, max_repairs=0), _silent)
+
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
+        try:
+            return super().answer(role, question, answer, again)
+        except _Missing as missing:
+            with suppress(_Missing):  # it is the repair of an answer that is there
+                known = self._unmended.answer(role, question, answer, again)
+                self._tally.count(role, missing.link, missing.prompt, known.value)
+                return known
+            said = _made_up(role, question, answer)
+            template = self._context.prompts[prompt_name(role, type(question))]
+            self._tally.count(role, missing.link, fill(template, question, self._context.style), said)
+            return Answer(said, by="model")
+
+
+class _Critic(CriticChain):
+    """From the verdicts in the ledger; what else is read stands."""
+
+    def __init__(self, binding: Binding, context: CallContext, hear: Hear, tally: _Tally) -> None:
+        super().__init__(binding, context, _silent, hear)
+        self._tally = tally
+
+    def examine(self, link: ModelLink) -> Trust:
+        """By the ledger; else as it was heard before, or heard. Never as examined, which would be kept."""
+        try:
+            return super().examine(link).model_copy(update={"examined": False})
+        except _Missing:
+            for question in map(exam_question, batches(exam_texts())):
+                prompt = fill(self._context.prompts[CRITIC], question, self._context.style)
+                self._tally.count(CRITIC, link, prompt, _all_stand(question), examines=True)
+            return Trust(model=link.name, heard=self._tally.heard.get(link.name, "yes"))
+
+    def ask(self, link: ModelLink, blind: Blind, ids: Sequence[str]) -> dict[str, VerdictAnswer]:
+        made_up = self._tally.verdicts
+        try:
+            given = super().ask(link, blind, unread) if (unread := [one for one in ids if one not in made_up]) else {}
+        except _Missing as missing:
+            said = _all_stand(blind.part(unread))
+            self._tally.count(CRITIC, missing.link, missing.prompt, said)
+            given = {one.claim_id: one for one in said.verdicts}
+            made_up |= given
+        return given | {one: made_up[one] for one in ids if one in made_up}
 
 
 _SPAN = 30
 """Characters of a passage on which a critic says that a text rests."""
 
 
-def _made_up(question: Schema) -> Schema | None:
-    """An answer as long as a model's, where extraction gives none: every verdict stands."""
-    if isinstance(question, RenderingQuestion):
-        return RenderingAnswer(texts=question.texts)
-    if not isinstance(question, CritiqueQuestion):
-        return None
+def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
     texts = {passage.id: passage.text for passage in question.passages}
     verdicts = (
         VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
@@ -87,50 +209,16 @@ def _made_up(question: Schema) -> Schema | None:
     return CritiqueAnswer(verdicts=tuple(verdicts))
 
 
-def estimate_examination(plan: Plan) -> tuple[EstimatedCall, ...]:
-    """The calls before a run whose critic is not known; none if it is, or may not be examined."""
-    asked: list[EstimatedCall] = []
-    for link in must_be_examined(plan):
-        examined = _Estimating(plan, link)
-        for batch in batches(exam_texts()):
-            examined.answer("critic", exam_question(batch), CritiqueAnswer)
-        asked += examined.calls
-    return tuple(asked)
-
-
-def estimate(plan: Plan, found: Gathered, watch: Stopwatch) -> tuple[EstimatedCall, ...]:
-    """The calls of a run over what was found, without repairs and revisions; none if every role is extractive. What its
-    critic's examination would take stands apart.
+def _made_up(role: str, question: Schema, answer: type[S]) -> S:
+    """What a critic has to look at, as long as a model's: by extraction, where that has an answer; else texts to render
+    as they are but for a mark, and texts that failed kept.
     """
-    steps, asked, retriever = MemorySteps(), list[EstimatedCall](), sifting(sift, found, plan)
-    for one in plan.formats:
-        part = plan.of(one)
-        own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
-        beyond = Beyond(retriever, endpoints=frozenset(part.models.endpoints), format=one.name)
-        asked += _estimated(part, found.documents, own, watch, beyond)
-    return tuple(asked)
-
-
-def _estimated(
-    plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch, beyond: Beyond
-) -> list[EstimatedCall]:
-    """Those of one format, in all its editions."""
-    calls, ask = _estimating(plan)
-    result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions, beyond=beyond)
-    # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
-    for question in first_questions(result.drafts[-1], result.classification):
-        ask("critic", question, CritiqueAnswer)
-    if plan.second:
-        further, rendering = _estimating(plan.second)
-        Edition(result, plan.formats[0], plan.second, rendering, ask, Recorder(MemorySteps(), watch)).made()
-        calls = chain(calls, further)
-    return list(calls)
-
-
-def _estimating(plan: Plan) -> tuple[Iterator[EstimatedCall], Asking]:
-    """The calls that will have been made, and who answers them."""
-    answerers: dict[str, Answerer] = {
-        role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
-        for role, binding in plan.models.bindings.items()
-    }
-    return (call for one in answerers.values() for call in getattr(one, "calls", ())), Asking(answerers)
+    if isinstance(question, RenderingQuestion):
+        rendered = (RenderedText(id=one.id, text=f"{one.text}*") for one in question.texts)
+        return answer.model_validate(RenderingAnswer(texts=tuple(rendered)))
+    if isinstance(question, RevisionQuestion):
+        words = {passage.id: passage.text[:_SPAN] for passage in question.passages}
+        kept = ((one.claim_id, "".join(words[each] for each in one.passages[:1])) for one in question.texts)
+        texts = (MendedText(claim_id=claim_id, keep=keep, text="", passages=()) for claim_id, keep in kept)
+        return answer.model_validate(RevisionAnswer(texts=tuple(texts)))
+    return Extractive().answer(role, question, answer).value

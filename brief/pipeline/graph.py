@@ -275,10 +275,16 @@ class _Nodes:
         if accepted := accepted_canaries():
             what = f"the check for {accepted[0]} accepts what it must reject."
             raise CanaryAccepted(what, where="critique", next="Nothing is published.")
+
+        def make() -> Critique:
+            made = critique(draft, _classification(state), self.ask, self.steer.unread(draft))
+            is_first = draft.revision == 1 and self.max_revisions
+            return self.steer.commented(made, draft) if is_first else made
+
         value = self.recorder.record(
             critique_step(draft.revision),
             Critique,
-            lambda: critique(draft, _classification(state), self.ask, self.steer.unread(draft)),
+            make,
             lambda c: f"{counted(len(c.issues), 'issue', 'issues')} in {counted(c.checked, 'claim', 'claims')}",
         )
         return {"critiques": (value,)}

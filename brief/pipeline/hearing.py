@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from brief.llm.critic_chain import CriticChain
+from brief.llm.critic_chain import CriticChain, Hear
 from brief.llm.examination import critic_key, hearing_key, keep_hearing, known_hearing
 from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
@@ -11,7 +11,7 @@ from schemas.run import Trust
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
-def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, ModelLink], Trust]:
+def hearer(plan: Plan, note: Callable[[str], None]) -> Hear:
     """How a run finds out what a model's words count for: from the record it goes on from, the project, or by asking.
 
     Where no model may be asked, or `[critic] examine` is off, a model that is not known is not heard.
@@ -46,13 +46,6 @@ def known_trust(plan: Plan, link: ModelLink) -> Trust | None:
         if one.model == link.name and one.critic == (key if one.examined else ""):
             return one
     return known_hearing(plan.project, hearing_key(link, plan.prompts["critic"])) if plan.project else None
-
-
-def must_be_examined(plan: Plan) -> tuple[ModelLink, ...]:
-    """Models that a run examines before anything is written: of the critic's, the first, where it is not known."""
-    first = plan.models.bindings["critic"].links[:1]
-    may_ask = plan.config.critic.examine and not plan.ledger_only
-    return tuple(link for link in first if may_ask and not known_trust(plan, link))
 
 
 def _keep(plan: Plan, link: ModelLink, trust: Trust, note: Callable[[str], None]) -> None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.retriever.rights import readable
+from brief.errors import UsageError
 from brief.pipeline.plan import Plan
 from brief.runs.lineage import calls_of_lineage, record_in
+from brief.runs.selection import to_go_on
 from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
-from brief.runs.store import read_step_in
+from brief.runs.store import StoredRun, read_step_in
+from schemas.base import Schema
 from schemas.reading import Reading
 from schemas.retrieval import Retrieval
 from schemas.run import Call
@@ -31,6 +34,11 @@ class Inheritance:
     edits: Mapping[str, str] = field(default_factory=dict)
     """File name -> text for the run's folder: the changes an editor made."""
 
+    @property
+    def steps(self) -> dict[str, Schema]:
+        """What is not made again, by step; the retrieval last: a run that has it is whole."""
+        return {**self.readings, **({RETRIEVAL: self.retrieval} if self.retrieval else {})}
+
 
 NOTHING = Inheritance((), None)
 """For a run without a parent."""
@@ -52,6 +60,15 @@ def inherited(plan: Plan) -> Inheritance:
     own = retrieval.model_copy(update={"request": asked})
     pages = {step: _still_chosen(read, own, part) for step, part, read in _read(plan, plan.parent)}
     return Inheritance(calls, own, without_effect, pages)
+
+
+def evidence_of(plan: Plan, parent: StoredRun) -> Inheritance:
+    """As `inherited`, of a replay of `parent`. Raises UsageError where that holds no evidence."""
+    taken = inherited(plan)
+    if taken.retrieval is None:
+        what = "holds no evidence to replay: it ended before."
+        raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
+    return taken
 
 
 def _read(plan: Plan, parent: Path) -> Iterator[tuple[str, Plan, Reading]]:

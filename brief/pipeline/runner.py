@@ -16,7 +16,7 @@ from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
 from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
-from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
+from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence
 from brief.llm.ask import Asking
 from brief.llm.budget import cost_of, usage_by_role, usage_of
 from brief.llm.cancellation import Stop
@@ -28,7 +28,7 @@ from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
 from brief.pipeline.history import sifting
-from brief.pipeline.inheritance import Inheritance, inherited
+from brief.pipeline.inheritance import Inheritance, evidence_of, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
@@ -42,7 +42,6 @@ from brief.report.render.files import Made, files_of, rendered
 from brief.report.told import told_by
 from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
-from brief.runs.selection import to_go_on
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.config import signature_of
@@ -90,10 +89,7 @@ def replay(
     Raises UsageError if no folder can be made, or the parent holds no evidence, BriefError if it is damaged; any later
     error is only in the record.
     """
-    inheritance = inherited(plan)
-    if inheritance.retrieval is None:
-        what = "holds no evidence to replay: it ended before."
-        raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
+    inheritance = evidence_of(plan, parent)
     for name in inheritance.without_effect:
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
     for note in (*plan.notes, *_about_steering(plan, parent.record)):
@@ -241,7 +237,7 @@ class _Work:
         self._run = run
         self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
-        self._retrieval, self._readings, self._edits = inheritance.retrieval, inheritance.readings, inheritance.edits
+        self._taken, self._edits = inheritance.steps, inheritance.edits
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
@@ -315,13 +311,12 @@ class _Work:
         """Copies the parent's evidence into this run, which then does not need its parent any more."""
         if self._run.has_step(RETRIEVAL):
             return
-        if self._retrieval is None:
+        if not self._taken:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
         self._run.take_over(ABSENCES, parent)
-        for step, reading in self._readings.items():
-            self._run.write_step(step, reading)
-        self._run.write_step(RETRIEVAL, self._retrieval)
+        for step, value in self._taken.items():
+            self._run.write_step(step, value)
 
     def _gather(self) -> Gathered:
         with self.watch.step("gather") as said:

@@ -31,16 +31,23 @@ class Joined:
     """Likewise; under whichever form the other names them."""
 
 
-def joined(event: Sequence[str], documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...]) -> list[Joined]:
-    """The documents of an event, by their ids, in order of time; `documents` are those of the run in that order."""
-    pairs, known = Pairs(documents, aliases, {}), aliases_of(aliases)
-    places = [place for place, document in enumerate(documents) if document.id in event]
-    found = [Joined(documents[places[0]], None, "", 0.0, (), (), ())]
-    for number, place in enumerate(places[1:], start=1):
-        measured = ((*pairs.measured(place, one), one) for one in places[:number])
-        by, likeness, other = max(measured, key=lambda one: one[1])
-        found.append(_shared(documents[place], documents[other], by, round(likeness, 2), known))
-    return found
+class Joining:
+    """Over all documents of a run, in its order."""
+
+    def __init__(self, documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...]) -> None:
+        self._documents, self._known = documents, aliases_of(aliases)
+        self._pairs = Pairs(documents, aliases, {})
+        self._place = {document.id: place for place, document in enumerate(documents)}
+
+    def of(self, event: Sequence[str]) -> list[Joined]:
+        """The documents of an event, by their ids, in order of time."""
+        places = sorted(self._place[one] for one in event)
+        found = [Joined(self._documents[places[0]], None, "", 0.0, (), (), ())]
+        for number, place in enumerate(places[1:], start=1):
+            measured = ((*self._pairs.measured(place, one), one) for one in places[:number])
+            by, likeness, other = max(measured, key=lambda one: one[1])
+            found.append(_shared(self._documents[place], self._documents[other], by, round(likeness, 2), self._known))
+        return found
 
 
 def _shared(document: Document, other: Document, by: str, likeness: float, aliases: Aliases) -> Joined:

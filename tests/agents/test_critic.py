@@ -21,7 +21,7 @@ from builders import (
 )
 from scripted import Line, Scripted
 
-from agents.critic import critique, first_questions, read_tables, role_of
+from agents.critic import critique, read_tables, role_of
 from brief.llm.ask import extractive_ask
 from checks.catalogue import PROVEN, SUSPECTED
 from schemas.claim import Claim, Ground
@@ -463,9 +463,8 @@ def test_a_critic_is_told_what_each_text_is_in_the_report() -> None:
     given = written(thesis=thesis, effects=(effect,)).model_copy(
         update={"synthesis": Synthesis(keywords=(term,), signals=(joined,), risks=(RISK,))}
     )
-    told = {
-        one.claim_id: (one.role, one.text) for part in first_questions(given, CLASSIFICATION) for one in part.claims
-    }
+    _, questions = judged(given, says(), says(), says())
+    told = {one.claim_id: (one.role, one.text) for part in questions for one in part.claims}
     assert [role for role, _ in told.values()] == [
         "thesis",
         "event",

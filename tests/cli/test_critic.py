@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from improvising import improvise, question_of
 from model_server import schema_name
 from reading import read_well
-from staging import EXAMPLE, Stage, staged
+from staging import Stage, staged
 
 from brief.cli.main import cli
 from brief.cli.output import of_run
@@ -112,7 +112,7 @@ def test_without_a_model_there_is_no_critic_to_examine(stage: Stage) -> None:
 
 
 def estimate(*more: str) -> str:
-    arguments = ("--estimate", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE))
+    arguments = ("--estimate", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", "week.jsonl")
     result = CliRunner().invoke(cli, ["run", *arguments, *more], standalone_mode=False)
     assert result.exception is None
     return result.stdout
@@ -141,6 +141,7 @@ def test_the_critics_questions_are_estimated_with_their_passages(stage: Stage) -
     (usage,) = [one for one in run.usage_by_role if one.role == "critic"]
     assert len(read) == usage.calls == run.usage.readings == 2
     assert min(read) > 1_500
+    assert told["calls"] == run.usage.calls, "the synthesis among them"
 
 
 # -- brief show --issues ---------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Both editions of a report: one is written, the other tells the same claims in another language."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +21,10 @@ from brief.delivery.approval import to_look_at
 from brief.delivery.parcel import parcel_of
 from brief.editing.edit import edited, form_text, plan_edit, plan_unedited
 from brief.llm.examination import exam_texts
+from brief.pipeline.estimate import Estimate, estimate_replay
 from brief.pipeline.gather import gather
 from brief.pipeline.plan import Plan, RunOptions, plan_run
+from brief.pipeline.progress import Stopwatch
 from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.report.format import list_formats
@@ -187,6 +190,27 @@ def test_a_replay_asks_nothing_and_makes_the_same_pages(both: tuple[StoredRun, i
     for files in again.reports:
         for name in (files.md, files.html, files.data, files.beside):
             assert (run.path.parent / again.run_id / name).read_bytes() == (run.path / name).read_bytes()
+
+
+def test_of_an_edited_prompt_the_renderings_are_estimated_and_their_reading(
+    both: tuple[StoredRun, int], tmp_path: Path
+) -> None:
+    run, project = both[0], find_project(ROOT)
+
+    def estimated(prompts: Path | None) -> Estimate:
+        options = ReplayOptions(prompts=prompts, as_recorded=True, offline=True)
+        return estimate_replay(plan_replay(run, options, project), run, Stopwatch(quiet()))
+
+    shown = (ROOT / "prompts" / "edition.en.md").read_text("utf-8")
+    (tmp_path / "edition.en.md").write_text(shown.replace("\n\n<!--", "\nBe brief.\n\n<!--"), "utf-8")
+    assert (estimated(None).asked, estimated(None).reused) == ((), run.record.usage.calls)
+    assert Counter(one.role for one in estimated(tmp_path).asked) == {
+        "table_writer": 3,
+        "synthesis_writer": 1,
+        "critic": 1,
+    }
+    repairs = run.record.usage.repairs  # of what is rendered
+    assert estimated(tmp_path).reused == run.record.usage.calls - 5 - repairs
 
 
 def test_a_run_that_stops_between_its_editions_goes_on_from_there(

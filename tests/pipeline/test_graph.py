@@ -17,6 +17,7 @@ from scripted import Line, Scripted
 from walking import CORPUS, walked
 
 import checks.catalogue
+from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted
 from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
@@ -25,6 +26,7 @@ from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from checks.base import claims_of
 from checks.catalogue import CHECKS
+from schemas.amendment import Steering
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
@@ -371,6 +373,27 @@ def test_a_claim_without_a_verdict_is_quoted_and_not_revised() -> None:
     scripted.assert_all_asked()
     assert [(one.claim_id, one.kind) for one in result.critiques[0].issues] == [(INSIGHT, "unread")]
     assert claims(result.drafts[-1])[INSIGHT].kind == "quoted"
+
+
+def test_what_an_editor_comments_on_its_writer_writes_anew_once() -> None:
+    lines = whole_script()
+    lines["table_writer"] = [*lines["table_writer"], mended("改")]
+    critic = ScriptedCritic()
+    ask, scripted = heard_by(critic, lines)
+    result = walked(ask, steer=Steer(Steering(comments={INSIGHT: "写明谁付钱"})))
+    scripted.assert_all_asked()
+    (asked,) = [one for _, one in scripted.asked if isinstance(one, RevisionQuestion)]
+    assert [(one.claim_id, one.remark) for one in asked.texts] == [(INSIGHT, "写明谁付钱")]
+    before, after = claims(result.drafts[0]), claims(result.drafts[-1])
+    assert [name for name in after if after[name] != before[name]] == [INSIGHT]
+    assert after[INSIGHT].text.startswith("改：")
+    assert result.critiques[-1].accepted
+
+
+def test_a_comment_on_what_no_model_wrote_takes_nothing_away() -> None:
+    result = walked(extractive_ask(), steer=Steer(Steering(comments={INSIGHT: "写明谁付钱"})))
+    assert len(result.drafts) == 1
+    assert result.critiques[0].accepted
 
 
 # -- who is heard -----------------------------------------------------------------------------------------------------

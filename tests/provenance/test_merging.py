@@ -3,7 +3,7 @@
 from builders import document
 
 from agents.retriever.clustering import cluster
-from brief.provenance.merging import joined
+from brief.provenance.merging import Joining
 
 _ALIASES = (("英伟达", "Nvidia"), ("微软", "Microsoft"))
 _CHINESE = document("英伟达入股Reflection，估值20亿美元", host="a.example")
@@ -15,7 +15,7 @@ _ALL = (_CHINESE, _COPY, _ENGLISH, _OTHER)
 
 def test_each_document_is_told_with_the_measure_that_joins_it_and_what_it_shares() -> None:
     assert [_CHINESE, _COPY, _ENGLISH] in cluster(_ALL, _ALIASES)
-    first, copy, english = joined([one.id for one in (_CHINESE, _COPY, _ENGLISH)], _ALL, _ALIASES)
+    first, copy, english = Joining(_ALL, _ALIASES).of([one.id for one in (_CHINESE, _COPY, _ENGLISH)])
     assert (first.document, first.other) == (_CHINESE, None)
     assert (copy.other, copy.by, copy.figures) == (_CHINESE, "headlines", ("20亿美元",))
     assert (english.by, english.names, english.figures) == (
@@ -27,5 +27,5 @@ def test_each_document_is_told_with_the_measure_that_joins_it_and_what_it_shares
 
 
 def test_what_the_clustering_would_not_join_is_told_with_its_likeness() -> None:
-    _, quake = joined([_CHINESE.id, _OTHER.id], _ALL, _ALIASES)
+    _, quake = Joining(_ALL, _ALIASES).of([_CHINESE.id, _OTHER.id])
     assert (quake.likeness, quake.words, quake.figures, quake.names) == (0.0, (), (), ())

@@ -1,0 +1,38 @@
+"""What an editor sees before a report goes: its coverage, what deserves a look, and who waits for it."""
+
+from collections.abc import Mapping
+
+from brief.delivery.approval import to_look_at, waiting
+from brief.delivery.audit import signer
+from brief.delivery.log import DeliveryLog
+from brief.settings.config import load_config
+from brief.studio import addresses
+from brief.studio.jobs import Asked
+from brief.studio.shelf import entry_of
+from brief.studio.studio import Studio
+from brief.studio.templates import page
+
+
+def approval_page(studio: Studio, run_id: str) -> str:
+    opened = studio.opened(run_id)
+    held, run, config = opened.held, opened.held.run, load_config(studio.project.config, (), studio.project.base)
+    return page(
+        "approve.html.j2",
+        addresses.of_approval(run_id),
+        studio=studio,
+        held=held,
+        here="approve",
+        entry=entry_of(run),
+        looks=to_look_at(run, opened.format),
+        waiting=waiting(run, config),
+        approvals=DeliveryLog(run.path).approvals,
+        by=signer(),
+    )
+
+
+def approval_asked(studio: Studio, run_id: str, given: Mapping[str, str]) -> Asked:
+    """To let it go, or to bring it once more to where it failed."""
+    held = studio.held(run_id)
+    act = "deliver" if given.get("do") == "deliver" else "approve"
+    named = [f"--as={given['by']}"] if act == "approve" and given.get("by", "").strip() else []
+    return Asked((act, run_id, *named), f"{addresses.edition(held)}/report.html")

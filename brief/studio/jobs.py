@@ -1,0 +1,143 @@
+"""Work that the studio's pages start: a command of Brief, run beside the server, watched line by line, and stopped.
+
+What a job makes lies in the runs folder as if it had been typed: nothing of it is kept here but its lines.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, NamedTuple, cast
+
+_MOST_JOBS = 50
+"""Whose lines are kept."""
+
+
+class Asked(NamedTuple):
+    """A command of Brief, which page of the run that it makes is wanted, and what it reads."""
+
+    command: tuple[str, ...]
+    leads_to: str
+    given: str = ""
+
+
+@dataclass
+class Job:
+    id: str
+    command: tuple[str, ...]
+    """As one would type it, without `brief`."""
+    leads_to: str
+    """The page of the new run that is wanted, from its folder: `{edition}/report.html`."""
+    begun_at: str
+    """The page whose form it was."""
+    process: asyncio.subprocess.Process
+    lines: list[str] = field(default_factory=list)
+    result: dict[str, Any] | None = None
+    """What it printed with --json; None while it works."""
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def is_done(self) -> bool:
+        return self.result is not None
+
+    @property
+    def page(self) -> str:
+        """Of what it made, from the studio's root; empty where it made no report."""
+        made = (self.result or {}).get("run_id") if (self.result or {}).get("report_json") else None
+        return f"runs/{made}/{self.leads_to}" if made else ""
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What went wrong, and what to do next."""
+        error = (self.result or {}).get("error") or {}
+        return tuple(filter(None, (error.get("what"), error.get("next"))))
+
+    def stop(self) -> None:
+        """As Ctrl-C does: what was answered is kept, and the run can be resumed."""
+        if not self.is_done:
+            self.process.send_signal(signal.SIGINT)
+
+    async def told(self) -> AsyncIterator[str]:
+        """Its lines, from the first on, until it ends."""
+        shown = 0
+        while not self.is_done or shown < len(self.lines):
+            async with self.changed:
+                await self.changed.wait_for(partial(self._is_beyond, shown))
+            for line in self.lines[shown:]:
+                shown += 1
+                yield line
+
+    def _is_beyond(self, shown: int) -> bool:
+        return self.is_done or len(self.lines) > shown
+
+
+class Jobs:
+    """Those that were started since the studio was opened."""
+
+    def __init__(self, project: Path, runs_dir: Path) -> None:
+        self._project, self._runs_dir = project, runs_dir
+        self._jobs: dict[str, Job] = {}
+        self._watching: set[asyncio.Task[None]] = set()
+
+    def named(self, job_id: str) -> Job | None:
+        return self._jobs.get(job_id)
+
+    async def start(self, asked: Asked, begun_at: str) -> Job:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", "brief", *asked.command, "--runs-dir", str(self._runs_dir), "--json"),
+            cwd=self._project,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "NO_COLOR": "1"},
+            start_new_session=True,  # Ctrl-C in the studio's terminal ends the studio; a run is ended by `stop`
+        )
+        job = Job(token_hex(8), asked.command, asked.leads_to, begun_at, process)
+        self._jobs[job.id] = job
+        for old in list(self._jobs.values())[:-_MOST_JOBS]:
+            if old.is_done:
+                del self._jobs[old.id]
+        watching = asyncio.create_task(_watched(job, asked.given))
+        self._watching.add(watching)
+        watching.add_done_callback(self._watching.discard)
+        return job
+
+    async def close(self) -> None:
+        """Stops what still works, as Ctrl-C would, and waits for it."""
+        for job in self._jobs.values():
+            job.stop()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+
+
+async def _watched(job: Job, given: str) -> None:
+    """Each pipe is one: it was asked for."""
+    reading, writing, telling = (cast(Any, one) for one in (job.process.stdout, job.process.stdin, job.process.stderr))
+    writing.write(given.encode())
+    writing.close()
+    said, _ = await asyncio.gather(reading.read(), _read_lines(telling, job))
+    status = await job.process.wait()
+    async with job.changed:
+        job.result = _parsed(said, status)
+        job.changed.notify_all()
+
+
+async def _read_lines(telling: asyncio.StreamReader, job: Job) -> None:
+    async for line in telling:
+        async with job.changed:
+            job.lines.append(line.decode("utf-8", "replace").rstrip())
+            job.changed.notify_all()
+
+
+def _parsed(said: bytes, status: int) -> dict[str, Any]:
+    try:
+        found = json.loads(said)
+    except ValueError:
+        found = {}
+    return {"exit_code": status, **found} if isinstance(found, dict) else {"exit_code": status}

@@ -1,0 +1,106 @@
+"""A prompt of a run edited beside a question that it asked, and the replay that is made with it."""
+
+import io
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from brief.errors import BriefError, UsageError
+from brief.llm.prompt_set import prompts_in_force
+from brief.llm.prompt_template import prompt_file
+from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
+from brief.pipeline.progress import PlainProgress, Stopwatch
+from brief.replays.replay import ReplayOptions, plan_replay
+from brief.runs.lineage import read_calls
+from brief.runs.store import LEDGER, StoredRun
+from brief.studio import addresses
+from brief.studio.jobs import Asked
+from brief.studio.studio import Studio
+from brief.studio.templates import page
+from brief.words import counted, local
+from schemas.run import Call
+
+
+def prompts_of(run: StoredRun) -> dict[str, str]:
+    """File name -> version, of those that its models were asked with."""
+    record = run.record
+    return {
+        prompt_file(*asked): record.prompt_versions[name]
+        for name, asked in prompts_in_force(*record.editions).items()
+        if name in record.prompt_versions
+    }
+
+
+def prompt_page(studio: Studio, run_id: str, name: str) -> str:
+    run = studio.run(run_id)
+    return page(
+        "prompt.html.j2",
+        addresses.of_prompt(run_id, name),
+        studio=studio,
+        run=run,
+        name=name,
+        text=_text_of(run, name),
+        call=_asked_with(run, name),
+    )
+
+
+def _text_of(run: StoredRun, name: str) -> str:
+    """Raises UsageError for no prompt of the run."""
+    known = prompts_of(run)
+    if name not in known:
+        raise UsageError(f"has no prompt {name!r}.", where=run.path.name, next=f"It has {', '.join(known)}.")
+    return (run.path / "prompts" / name).read_text("utf-8")
+
+
+def _asked_with(run: StoredRun, name: str) -> tuple[int, Call] | None:
+    """The last call that was asked with it, and its number."""
+    version = prompts_of(run)[name]
+    calls = enumerate(read_calls(run.path / LEDGER), start=1)
+    return max(
+        ((n, one) for n, one in calls if one.prompt_version == version), default=None, key=lambda found: found[0]
+    )
+
+
+def replay_asked(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) -> Asked:
+    """With the edited prompt, all else as the run recorded it."""
+    run = studio.run(run_id)
+    first = run.record.reports[0] if run.record.reports else None
+    leads_to = f"{first.format}.{first.language}/report.html" if first else "index.html"
+    return Asked(("replay", run_id, "--as-recorded", "--prompts", str(_kept(run, name, given))), leads_to)
+
+
+def estimated(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) -> dict[str, object]:
+    """Which calls the replay would ask again, and for how much."""
+    run = studio.run(run_id)
+    folder = _kept(run, name, given)
+    try:
+        plan = plan_replay(run, ReplayOptions(prompts=folder, as_recorded=True), studio.project)
+        return told_of(estimate_replay(plan, run, Stopwatch(PlainProgress(io.StringIO()))))
+    except BriefError as error:
+        return {"said": [local(error.what), local(error.next or "")]}
+    finally:
+        shutil.rmtree(folder)
+
+
+def told_of(estimate: Estimate) -> dict[str, object]:
+    """By role and model: calls, tokens and money; and how many are not asked again."""
+    asked = sorted(estimate.asked, key=lambda one: (one.role, one.model))
+    lines = [_line(*key, list(calls)) for key, calls in groupby(asked, key=lambda one: (one.role, one.model))]
+    return {"said": [*map(local, lines), local(f"{estimate.reused} answers are there already")]}
+
+
+def _line(role: str, model: str, calls: Sequence[EstimatedCall]) -> str:
+    read, written = sum(one.input_tokens for one in calls), sum(one.output_tokens for one in calls)
+    costs = [one.cost_usd for one in calls]
+    cost = "unknown cost" if None in costs else f"${sum(one or 0 for one in costs):.4f}"
+    return f"{role} {model}: {counted(len(calls), 'call', 'calls')}, {read:,} + {written:,} tokens, {cost}"
+
+
+def _kept(run: StoredRun, name: str, given: Mapping[str, str]) -> Path:
+    """A folder that holds the edited prompt alone; the run that is made copies it."""
+    _text_of(run, name)
+    folder = Path(tempfile.mkdtemp(prefix="brief-prompts-"))
+    (folder / name).write_text(given.get("text", "").replace("\r\n", "\n"), "utf-8")
+    return folder

@@ -1,0 +1,77 @@
+"""A search over all reports, line by line, and over the standing corpus."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from brief.documents.corpus.searching import Scope
+from brief.pipeline.finding import Search, find
+from brief.runs.store import StoredRun
+from brief.settings.config import load_config
+from brief.studio import addresses
+from brief.studio.studio import Studio
+from brief.studio.templates import page
+from schemas.retrieval import Document
+from schemas.run import ReportFiles
+
+_MOST_LINES, _MOST_DOCUMENTS = 60, 20
+
+
+class FoundLine(NamedTuple):
+    run: StoredRun
+    edition: str
+    claim_id: str
+    """Empty for what is no line of its own: the page of the report is led to."""
+    text: str
+
+
+def search_page(studio: Studio, words: str) -> str:
+    wanted = [one.casefold() for one in words.split()]
+    lines = list(_in_reports(studio, wanted)) if wanted else []
+    documents = _in_corpus(studio, words) if wanted else ()
+    return page("search.html.j2", addresses.SEARCH, studio=studio, asked=words, lines=lines, documents=documents)
+
+
+def _in_reports(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundLine]:
+    """The newest reports first. A report is parsed only where its file holds all words."""
+    left = _MOST_LINES
+    for run in studio.listing.runs:
+        for files in run.record.reports:
+            text = (run.path / files.data).read_text("utf-8")
+            if left > 0 and all(one in text.casefold() for one in wanted):
+                found = list(_lines_with(run, files, json.loads(text), wanted))[:left]
+                left -= len(found)
+                yield from found
+
+
+def _lines_with(
+    run: StoredRun, files: ReportFiles, report: Mapping[str, Any], wanted: Sequence[str]
+) -> Iterator[FoundLine]:
+    edition = f"{files.format}.{files.language}"
+    for claim_id, text in _texts(report):
+        if all(one in text.casefold() for one in wanted):
+            yield FoundLine(run, edition, claim_id, text)
+
+
+def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a report's JSON, with the id of its claim where it has one."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one, row)
+    elif isinstance(value, dict):
+        row = value["id"] if "cells" in value else row
+        claim_id = f"{row}.{value['column']}" if "column" in value else value.get("id", "") if "kind" in value else ""
+        for name in ("text", "meaning"):
+            if isinstance(value.get(name), str):
+                yield claim_id, value[name]
+        for name, one in value.items():
+            if name not in ("citations", "columns", "remarks"):
+                yield from _texts(one, row)
+
+
+def _in_corpus(studio: Studio, words: str) -> Sequence[Document]:
+    """By words alone: vectors may be another's to make."""
+    path = load_config(studio.project.config, (), studio.project.base).corpus.path
+    if not path.is_file():
+        return ()
+    return find(path, Search(words, Scope(), lambda _: True, None), _MOST_DOCUMENTS, lambda _: None)[0]

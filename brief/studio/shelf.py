@@ -1,0 +1,84 @@
+"""The list of runs, and the page of one: by which models and prompts it was made, what it cost, what it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from brief.delivery.log import DeliveryLog
+from brief.runs.files import steps_in
+from brief.runs.lineage import read_calls
+from brief.runs.selection import models_of
+from brief.runs.store import LEDGER, StoredRun
+from brief.studio import addresses
+from brief.studio.prompting import prompts_of
+from brief.studio.studio import Studio
+from brief.studio.templates import page
+from schemas.run import Call, RunRecord
+
+
+@dataclass(frozen=True)
+class ShelfEntry:
+    run: StoredRun
+    made: str
+    """Day and minute in the run's zone."""
+    models: tuple[str, ...]
+    cost: str
+    heard: str
+    """What the critic's words counted for; empty where no model was one."""
+    missing: int
+    """Days of the period without a document."""
+    delivered: tuple[tuple[str, str], ...]
+    """Channel and what became of it, by the last line about each."""
+
+    @property
+    def record(self) -> RunRecord:
+        return self.run.record
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        return tuple(f"{one.format}.{one.language}" for one in self.record.reports)
+
+
+def runs_page(studio: Studio) -> str:
+    listing = studio.listing
+    entries = [entry_of(run) for run in listing.runs]
+    return page("runs.html.j2", addresses.RUNS, studio=studio, entries=entries, notes=listing.notes)
+
+
+def run_page(studio: Studio, run_id: str) -> str:
+    run = studio.run(run_id)
+    calls = read_calls(run.path / LEDGER)
+    return page(
+        "run.html.j2",
+        addresses.of_run(run_id),
+        studio=studio,
+        entry=entry_of(run),
+        calls=list(enumerate(calls, start=1)),
+        steps=[(one.name, one.stat().st_size) for one in steps_in(run.path)],
+        spent=_spent(calls),
+        prompts=prompts_of(run) if calls else {},
+    )
+
+
+def entry_of(run: StoredRun) -> ShelfEntry:
+    record = run.record
+    return ShelfEntry(
+        run=run,
+        made=f"{record.created_at.astimezone(_zone(record)):%Y-%m-%d %H:%M}",
+        models=models_of(record),
+        cost="" if record.cost_usd is None else f"${record.cost_usd:.2f}",
+        heard=next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else "",
+        missing=len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0,
+        delivered=tuple((name, one.status) for name, one in DeliveryLog(run.path).last.items()),
+    )
+
+
+def _zone(record: RunRecord) -> tzinfo:
+    return ZoneInfo(record.configuration.get("run", {}).get("timezone", "Asia/Shanghai"))
+
+
+def _spent(calls: Sequence[Call]) -> tuple[int, int]:
+    """Tokens in and out of what was asked anew."""
+    asked = [one for one in calls if not one.reused]
+    return sum(one.input_tokens for one in asked), sum(one.output_tokens for one in asked)

@@ -1,0 +1,91 @@
+"""What all pages of the studio are made from: a project and its runs, read when a page asks for them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from brief.errors import UsageError
+from brief.provenance.merging import Joining
+from brief.provenance.printed_lines import Printed, printed_claims
+from brief.provenance.standing import Standings
+from brief.report.format import Format
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import RECORD, Listing, StoredRun, list_runs, stored_run
+from brief.settings.project import Project
+
+_HELD = 8
+"""Runs whose steps stay in memory: a run of many documents takes a second to read."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    project: Project
+    runs_dir: Path
+    live: bool = True
+    """Whether something can be changed from its pages; not so in a bundle."""
+    passages: bool = True
+    """Whether they show what sources say beyond what reports quote: of a bundle, only where that is asked for."""
+
+    @property
+    def listing(self) -> Listing:
+        return list_runs(self.runs_dir)
+
+    def run(self, run_id: str) -> StoredRun:
+        """Raises UsageError if there is none of that very name."""
+        if not any(one.name == run_id for one in self._folders()):
+            raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
+        return stored_run(self.runs_dir / run_id)
+
+    def opened(self, run_id: str, edition: str = "") -> "Opened":
+        """`edition`: as `addresses.edition` says it; empty for the first. Raises UsageError where there is none."""
+        stored = self.run(run_id)
+        return _opened(self.project.formats, stored.path, _stamp(stored), *edition.rpartition(".")[::2])
+
+    def held(self, run_id: str, edition: str = "") -> LoadedRun:
+        """As of `opened`."""
+        return self.opened(run_id, edition).held
+
+    def _folders(self) -> Iterator[Path]:
+        return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
+
+
+def _stamp(stored: StoredRun) -> tuple[str, int]:
+    """Of a run that goes on, what was read before is old."""
+    return stored.state, (stored.path / RECORD).stat().st_mtime_ns
+
+
+@lru_cache(maxsize=_HELD)
+def _opened(formats: Path, path: Path, _: tuple[str, int], format_: str, language: str) -> "Opened":
+    return Opened(LoadedRun(stored_run(path)).in_format(format_ or None, language or None), formats)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A report of a run, with what several of its pages tell; each is made when it is first asked for."""
+
+    held: LoadedRun
+    formats: Path
+    """Where those are that this version cannot read as the run had them."""
+
+    @cached_property
+    def format(self) -> Format:
+        return self.held.format(otherwise=self.formats)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Printed]:
+        return {one.claim.id: one for one in printed_claims(self.held, self.format)}
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings(self.held)
+
+    @cached_property
+    def joining(self) -> Joining:
+        retrieval = self.held.retrieval
+        return Joining(retrieval.documents, retrieval.request.aliases)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.held.retrieval.request.timezone)

@@ -1,0 +1,96 @@
+"""What a page sends is a command of Brief: the tests start real ones."""
+
+import json
+import re
+
+from browsing import Browsed
+from published import Published
+
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import list_runs, stored_run
+
+EDITION = "quantshark-weekly.zh"
+
+
+def line_of(project: Published, column: int = 2) -> tuple[str, str]:
+    """Address and text of a cell of the first row that says something there."""
+    row = next(one for one in project.report.sections[0].rows if one.cells[column].citations)
+    return f"runs/{project.run_id}/{EDITION}/lines/{row.id}.{row.cells[column].column}", row.cells[column].text
+
+
+def ended(browsed: Browsed, address: str, given: dict[str, str]) -> dict[str, object]:
+    """What the job that the form starts came to."""
+    answer = browsed.post(address, given)
+    assert answer.status_code == 303, answer.text
+    place = answer.headers["location"].removeprefix("/")
+    told = browsed.get(place.replace(".html", ".events")).text
+    found = re.search(r"event: done\ndata: (.*)", told)
+    assert found, told
+    assert browsed.get(place).status_code == 200
+    result: dict[str, object] = json.loads(found[1])
+    return result
+
+
+def test_a_text_is_checked_as_it_is_typed(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    false = browsed.post(f"{address}.check", {"text": f"{text}，规模达98765亿元"}).json()
+    assert not false["stands"]
+    assert "98765亿元" in false["said"][0]
+    assert browsed.post(f"{address}.check", {"text": text[: len(text) // 2]}).json()["stands"]
+    assert len(list_runs(project.folder / "runs").runs) == 1
+
+
+def test_a_text_is_changed_in_a_new_run(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    shorter = text[: len(text) // 2]
+    result = ended(browsed, f"{address}.html", {"text": shorter})
+    child = LoadedRun(stored_run(project.folder / "runs" / str(result["run_id"])))
+    assert child.record.parent == project.run_id
+    changed = [cell for one in child.report.sections for row in one.rows for cell in row.cells if cell.by == "hand"]
+    assert [one.text for one in changed] == [shorter]
+    assert str(result["page"]).startswith(f"runs/{result['run_id']}/{EDITION}/report.html#")
+
+
+def test_a_text_that_begins_like_an_option_is_a_text(browsed: Browsed, project: Published) -> None:
+    address, _ = line_of(project)
+    result = ended(browsed, f"{address}.html", {"text": "--help"})
+    assert result.get("run_id") != project.run_id
+    assert "Usage" not in json.dumps(result)
+
+
+def test_what_cannot_stand_makes_no_run_and_says_why(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    result = ended(browsed, f"{address}.html", {"text": f"{text}，规模达98765亿元"})
+    assert (result["exit_code"], result["page"]) == (2, "")
+    assert "98765亿元" in json.dumps(result["error"], ensure_ascii=False)
+    assert len(list_runs(project.folder / "runs").runs) == 1
+
+
+def test_rows_are_moved_and_taken_out(browsed: Browsed, project: Published) -> None:
+    section = project.report.sections[0]
+    first, second, *others = (row.event_id for row in section.rows)
+    rows = {second: f"{section.id}:0.5"} | {one: f"{section.id}:{n}" for n, one in enumerate(others, start=2)}
+    rows |= {row.event_id: one.id for one in project.report.sections[1:] for row in one.rows}
+    result = ended(browsed, f"runs/{project.run_id}/{EDITION}/rows.html", {**rows, first: ""})
+    child = LoadedRun(stored_run(project.folder / "runs" / str(result["run_id"])))
+    assert [row.event_id for row in child.report.sections[0].rows] == [second, *others]
+
+
+def test_an_event_of_no_run_gets_no_row(browsed: Browsed, project: Published) -> None:
+    result = ended(browsed, f"runs/{project.run_id}/{EDITION}/rows.html", {"e999": "ai", "\nweb3": "ai"})
+    assert result["exit_code"] == 2
+
+
+def test_a_report_is_let_go_and_its_page_says_so(browsed: Browsed, project: Published) -> None:
+    address = f"runs/{project.run_id}/approve.html"
+    assert ended(browsed, address, {"do": "approve", "by": "lin"})["exit_code"] in (0, 2)
+    assert "lin" in browsed.get(address).text
+
+
+def test_a_form_that_is_too_large_is_refused(browsed: Browsed, project: Published) -> None:
+    address, _ = line_of(project)
+    assert browsed.post(f"{address}.check", {"text": "x" * 3_000_000}).status_code == 413
+
+
+def test_a_job_of_an_earlier_studio_is_told_to_be_gone(browsed: Browsed) -> None:
+    assert browsed.get("jobs/0123.html").status_code == 404

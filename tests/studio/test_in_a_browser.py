@@ -1,0 +1,168 @@
+"""The studio as somebody uses it: a real server, a real browser. Skipped where there is none."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+import uvicorn
+from published import Published
+
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import list_runs, stored_run
+from brief.studio.app import app_of
+from brief.studio.guard import Key
+from brief.studio.studio import Studio
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+EDITION = "quantshark-weekly.zh"
+
+
+@contextmanager
+def served(studio: Studio) -> Iterator[str]:
+    """The address to open."""
+    server = uvicorn.Server(uvicorn.Config(app_of(studio, Key(0, frozenset())), port=0, log_level="error"))
+    key = Key(0, frozenset())
+    server.config.app = app_of(studio, key)
+    working = threading.Thread(target=server.run, daemon=True)
+    working.start()
+    until = monotonic() + 20
+    while not server.started and monotonic() < until:
+        sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/?token={key.token}"
+    server.should_exit = True
+    working.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    with playwright.sync_playwright() as made:
+        opened = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(studio: Studio, browser: "Browser") -> Iterator["Page"]:
+    """Opened at the list of runs; nothing may be said in the console."""
+    with served(studio) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        opened, said = context.new_page(), list[str]()
+        opened.on("console", lambda one: said.append(one.text))
+        opened.on("pageerror", lambda one: said.append(str(one)))
+        opened.goto(address)
+        yield opened
+        context.close()
+    assert not [one for one in said if "favicon" not in one and "404" not in one]
+
+
+def report(page: "Page") -> None:
+    page.get_by_role("link", name=EDITION).click()
+    page.wait_for_selector("[data-claim]")
+
+
+def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "Page") -> None:
+    report(page)
+    page.locator("td.technical [data-claim]").first.click()
+    page.wait_for_selector("#drawer mark")
+    first = page.locator("#drawer .said").inner_text()
+    page.keyboard.press("n")
+    page.wait_for_function("text => document.querySelector('#drawer .said').innerText !== text", arg=first)
+    page.keyboard.press("Escape")
+    assert page.locator("#drawer").is_hidden()
+
+
+def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> None:
+    report(page)
+    page.locator("td.insight [data-claim]").first.click()
+    page.locator("#drawer .change summary").click()
+    field = page.locator("#drawer textarea[name=text]")
+    text = field.input_value()
+    field.fill(f"{text}，规模达98765亿元")
+    page.wait_for_selector("#drawer .findings li")
+    assert page.locator("#drawer .change button").first.is_disabled()
+    field.fill(text[: len(text) // 2])
+    page.wait_for_selector("#drawer .change form >> nth=0 >> button:enabled")
+    page.locator("#drawer .change button").first.click()
+    page.locator(".ended a").click(timeout=60_000)
+    page.wait_for_selector("#drawer .said")
+    assert page.locator("#drawer .said").inner_text().strip() == text[: len(text) // 2]
+    assert len(list_runs(project.folder / "runs").runs) == 2
+
+
+def test_two_runs_are_chosen_and_compared(page: "Page", project: Published) -> None:
+    copy = project.folder / "runs" / f"{project.run_id[:-4]}0000"
+    shutil.copytree(project.run.path, copy)
+    record = copy / "run.json"
+    record.write_text(record.read_text("utf-8").replace(project.run_id, copy.name), "utf-8")
+    page.reload()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Compare what is chosen").click()
+    page.get_by_role("link", name="All", exact=True).click()
+    assert page.locator(".sides td").count() > 20
+    assert stored_run(copy).record.run_id == copy.name
+
+
+def test_a_story_that_was_not_printed_gets_a_row(page: "Page", project: Published) -> None:
+    held = LoadedRun(project.run)
+    printed = {row.event_id for table in held.last_draft.tables for row in table.rows}
+    if printed >= {event.id for event in held.retrieval.events}:
+        pytest.skip("the short week prints all of its events")
+    report(page)
+    page.get_by_role("link", name="Not printed").click()
+    page.locator(".absent a").first.click()
+    page.get_by_role("button", name="Print it").click()
+    page.locator(".ended a").click(timeout=60_000)
+    page.wait_for_selector("[data-claim]")
+
+
+@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_its_window(
+    studio: Studio, browser: "Browser", width: int, scheme: Literal["light", "dark"]
+) -> None:
+    run = studio.listing.runs[0].record.run_id
+    with served(studio) as address:
+        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(address)
+        base = address.partition("/?")[0]
+        own = f"{base}/runs/{run}/{EDITION}"
+        for place in (base, f"{own}/report.html", f"{own}/lines.html", f"{own}/absent.html", f"{own}/rows.html"):
+            page.goto(place)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+        context.close()
+
+
+def test_a_report_can_be_read_without_scripts(studio: Studio, browser: "Browser") -> None:
+    with served(studio) as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(address)
+        report(page)
+        page.get_by_role("link", name="Lines", exact=True).click()
+        page.locator(".claims a").nth(1).click()
+        assert page.locator("mark").count()
+        context.close()
+
+
+def test_a_bundle_opens_from_disk(project: Published, studio: Studio, browser: "Browser") -> None:
+    from brief.studio.bundle import bundle
+
+    bundle(Studio(studio.project, studio.runs_dir, live=False, passages=False), Path("bundle"), lambda _: None)
+    page = browser.new_page()
+    page.goto((Path("bundle") / "index.html").resolve().as_uri())
+    report(page)
+    page.locator("td.technical [data-claim]").first.click()
+    page.wait_for_url("**/lines/**")
+    page.close()
