@@ -24,8 +24,9 @@ def serve(tools: Tools) -> None:
     server = MCPServer("brief", title="Brief", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING")
     one_at_a_time = Lock()
     for tool in (tools.search_corpus, tools.list_runs, tools.read_report, tools.walk_line, tools.why_not):
-        is_json = tool != tools.read_report
-        server.add_tool(_telling(tool, one_at_a_time), annotations=_READS, structured_output=is_json)
+        said, is_json = " ".join(f"{tool.__doc__} {NOTICE}".split()), tool != tools.read_report
+        told = _telling(tool, one_at_a_time)
+        server.add_tool(told, description=said, annotations=_READS, structured_output=is_json)
     server.run("stdio")
 
 
