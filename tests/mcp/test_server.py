@@ -21,12 +21,17 @@ from mcp_types import CallToolResult, ListToolsResult
 from published import command
 from staging import EXAMPLE, NOW, ROOT, SHORT_WEEK
 
-from brief.mcp.allowed import Allowed
-from brief.mcp.withholding import WITHHELD
+from brief.mcp.allowed import Allowed, allowed_by
+from brief.mcp.withholding import WITHHELD, readable
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import stored_run
+from brief.settings.config import load_config
 from brief.settings.project import find_project
+from schemas.absence import Absences, Outranked, glimpse
+from schemas.critique import Critique, Issue
 
 OPEN_TITLE = "澜储资本完成3.2亿港元储能电站收益权代币化"
 KEPT_TITLE = "某厂建成100兆瓦储能电站并接入电网"
@@ -278,7 +283,7 @@ def test_what_its_source_keeps_from_models_is_told_to_no_chat_client(
 
 def test_what_is_withheld_is_said(closed: Chat) -> None:
     found = closed.told("search_corpus", words="构网型变流器")
-    assert (found["withheld"], found["documents"]) == (1, [])
+    assert (found["withheld"], found["documents"]) == (2, [])
     assert WITHHELD.strip("[]") in texts(closed.ask("read_report", run="last"))
     assert closed.told("walk_line", run="last", line=line_of(closed))["traces"][0]["text"] == WITHHELD
     assert OPEN_TITLE in texts(closed.ask("read_report", run="last"))
@@ -292,6 +297,22 @@ def test_stories_are_not_found_by_what_is_withheld(closed: Chat, words: str) -> 
 def test_what_was_left_out_is_found(chat: Chat) -> None:
     (first, *_) = chat.told("why_not", run="last", words=NOISE["title"])["documents"]
     assert "market noise" in first["fate"]
+
+
+def test_what_a_critic_said_of_it_and_what_ranked_too_low_are_withheld(closed: Chat) -> None:
+    held = LoadedRun(stored_run(closed.folder / "runs" / closed.run_id))
+    issue = Issue(claim_id=f"{line_of(closed)}.event", kind="weak", message=SECRET)
+    kept, own = (
+        glimpse(document(one["title"], url=one["url"])) for one in (KEPT, {**KEPT, "url": "https://o.example"})
+    )
+    low = Outranked(rank=99, salience=0.1, reasons=(), story_id="s1", documents=(kept,))
+    vars(held)["critiques"] = {"5-critique-1": Critique(revision=1, issues=(issue,), checked=1)}
+    vars(held)["absences"] = Absences(outranked=(low, low.model_copy(update={"documents": (kept, own)})))
+    with allowed_by(load_config(closed.folder / "config.toml", (), closed.folder)) as allowed:
+        told = readable(held, allowed)
+    assert [one.message for one in told.critiques["5-critique-1"].issues] == [WITHHELD]
+    assert told.absences
+    assert [one.documents for one in told.absences.outranked] == [(own,)]
 
 
 @pytest.mark.parametrize(("models", "may"), [(None, True), ((), False), (("ollama",), False)])
