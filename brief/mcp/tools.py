@@ -19,6 +19,7 @@ from brief.provenance.references import nothing_like, one_line, pointed_at
 from brief.provenance.trace import trace
 from brief.report.compose import compose
 from brief.report.render.markdown import render_markdown
+from brief.runs.loaded import must_have_report
 from brief.runs.selection import Wanted, has_report, models_of
 from brief.runs.store import StoredRun
 from brief.settings.config import Config, load_config
@@ -73,7 +74,7 @@ class Tools:
         return {"runs": [_of_run(one) for one in runs[:limit]], "more": max(0, len(runs) - limit)}
 
     def read_report(
-        self, run: Run, format: Format = "", language: Language = "", start: Annotated[int, Field(ge=0)] = 0
+        self, run: Run, format: Format = "", language: Language = "", start: Annotated[int, Field(ge=0, le=10**8)] = 0
     ) -> tuple[str, str]:
         """Read a report as Markdown, from character `start`; what comes first says where a long one goes on.
 
@@ -124,6 +125,7 @@ class Tools:
         """A report as a chat client may read it, and whether that is all of it."""
         newest = (one.path.name for one in self.studio.listing.runs if run == "last" and has_report(one))
         opened = self.studio.opened(next(newest, run), f"{format}.{language}")
+        must_have_report(opened.held.run)
         with allowed_by(self._config) as allowed:
             own, whole = readable(opened.held, allowed), opened.held
             yield opened if own is whole else Opened(own, opened.formats), allowed, own is whole

@@ -18,7 +18,7 @@ WITHHELD = "[withheld: its source lets no chat client read it]"
 _TEXTS = frozenset(
     "text title summary body quote term kept basis message reason why fix rests_on doubt heading".split()
 )
-_LISTS = frozenset("other_titles terms names figures typed documents watched".split())
+_LISTS = frozenset("other_titles terms names figures typed documents watched corrections".split())
 """Fields that hold words of the news, where they are no hand-overs of their own."""
 _IDS = ("id", "document_id", "claim_id", "event_id", "url", "of")
 _SEVERAL = ("document_ids", "cited", "citations", "ground", "rows")
@@ -95,7 +95,7 @@ def _bare(value: Any, closed: frozenset[str]) -> Any:
 
 def _named(value: dict[str, Any]) -> Iterator[str]:
     """What an object is of, by ids and addresses: its own, and those of what it cites or lists."""
-    several = [each for name in _SEVERAL for each in value.get(name) or ()]
+    several = [value.get("claim"), *(each for name in _SEVERAL for each in value.get(name) or ())]
     for one in (value, *(each for each in several if isinstance(each, dict))):
         yield from (one[name] for name in _IDS if isinstance(one.get(name), str))
     yield from (one for one in several if isinstance(one, str))

@@ -31,6 +31,7 @@ from brief.runs.store import stored_run
 from brief.settings.config import load_config
 from brief.settings.project import find_project
 from schemas.absence import Absences, Outranked, glimpse
+from schemas.amendment import Correction, Put, Steering
 from schemas.critique import Critique, Issue
 
 OPEN_TITLE = "澜储资本完成3.2亿港元储能电站收益权代币化"
@@ -171,7 +172,20 @@ def test_a_report_is_read_on_where_it_was_left(chat: Chat) -> None:
     whole, rest = (chat.ask("read_report", run="last", start=start).content[1] for start in (0, 100))
     assert whole.type == rest.type == "text"
     assert rest.text == whole.text[100:]
-    assert chat.ask("read_report", run="last", start=10**9).content[1].model_dump()["text"] == ""
+    assert chat.ask("read_report", run="last", start=10**8).content[1].model_dump()["text"] == ""
+
+
+@pytest.mark.parametrize("tool", ["read_report", "walk_line", "why_not"])
+def test_a_run_without_a_report_says_so(chat: Chat, tool: str) -> None:
+    folder = chat.folder / "runs" / "stopped"
+    folder.mkdir()
+    record = json.loads((folder.parent / chat.run_id / "run.json").read_text("utf-8"))
+    stopped = {"run_id": folder.name, "status": "failed", "reports": [], "exit_code": 4}
+    (folder / "run.json").write_text(json.dumps(record | stopped), "utf-8")
+    more = {"walk_line": {"line": "e1"}, "why_not": {"words": "e1"}}.get(tool, {})
+    said = chat.refused(tool, run=folder.name, **more)
+    shutil.rmtree(folder)
+    assert "has no report (failed)" in said
 
 
 def test_a_line_is_walked_as_the_command_line_walks_it(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,6 +235,7 @@ def test_no_path_is_taken_for_a_format_or_a_language(chat: Chat, format: str) ->
         ("list_runs", {"limit": 0}),
         ("read_report", {"run": "a" * 10_000_000}),
         ("read_report", {"run": "last", "start": -1}),
+        ("read_report", {"run": "last", "start": 10**100}),
         ("walk_line", {"run": "last", "line": "元" * 1_000_000}),
         ("walk_line", {"run": "last", "line": "999999"}),
         ("drop_tables", {}),
@@ -297,6 +312,19 @@ def test_stories_are_not_found_by_what_is_withheld(closed: Chat, words: str) -> 
 def test_what_was_left_out_is_found(chat: Chat) -> None:
     (first, *_) = chat.told("why_not", run="last", words=NOISE["title"])["documents"]
     assert "market noise" in first["fate"]
+
+
+def test_what_was_corrected_of_it_is_withheld(closed: Chat) -> None:
+    held = LoadedRun(stored_run(closed.folder / "runs" / closed.run_id))
+    cells = (cell for table in held.last_draft.tables for row in table.rows for cell in row.cells)
+    cell = next(one for one in cells if one.id == f"{line_of(closed)}.event")
+    put = Put(claim=cell, corrections=(Correction(was=SECRET, text=KEPT_TITLE, why=SECRET),))
+    vars(held)["steering"] = Steering(amendments=(put,))
+    with allowed_by(load_config(closed.folder / "config.toml", (), closed.folder)) as allowed:
+        told = readable(held, allowed).steering.model_dump_json()
+    assert WITHHELD in told
+    assert SECRET not in told
+    assert KEPT_TITLE not in told
 
 
 def test_what_a_critic_said_of_it_and_what_ranked_too_low_are_withheld(closed: Chat) -> None:
