@@ -151,8 +151,10 @@ def _of_run(run: StoredRun) -> Told:
 
 
 def _printed(opened: Opened) -> str:
-    composed = compose(accepted_of(opened.held), opened.format)
-    return render_markdown(composed, opened.format).text
+    """Composed anew, of what may be told."""
+    composed, printed = compose(accepted_of(opened.held), opened.format), opened.held.report
+    kept = {"approvals": printed.approvals, "unmet": printed.unmet}
+    return render_markdown(composed.model_copy(update=kept), opened.format).text
 
 
 def _not_printed(opened: Opened, reference: str, allowed: Allowed) -> Told | None:

@@ -3,7 +3,8 @@
 They are taken out of the hand-overs, so that whatever is made of these is free of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from brief.mcp.allowed import Allowed
@@ -11,7 +12,6 @@ from brief.runs.loaded import LoadedRun
 from checks.base import claims_in, claims_of
 from schemas.absence import Absences
 from schemas.base import S
-from schemas.claim import Claim
 from schemas.retrieval import document_of
 
 WITHHELD = "[withheld: its source lets no chat client read it]"
@@ -32,9 +32,8 @@ def readable(held: LoadedRun, allowed: Allowed) -> LoadedRun:
     own, left_out = LoadedRun(held.run, held.of, held.edition), held.retrieval.left_out
     bare = tuple(one.model_copy(update={"examples": ()}) for one in left_out)
     retrieval = held.retrieval.model_copy(update={"left_out": bare})
-    classified = {"classification": _without(held.classification, closed)} if held.is_classified else {}
     vars(own).update(
-        classified,
+        classification=_without(held.classification, closed),
         retrieval=_without(retrieval, closed),
         reading=_without(held.reading, closed),
         tables={name: _without(one, closed) for name, one in held.tables.items()},
@@ -48,23 +47,20 @@ def readable(held: LoadedRun, allowed: Allowed) -> LoadedRun:
 
 def _closed(held: LoadedRun, allowed: Allowed) -> Iterator[str]:
     """Ids of documents, the events that they tell of, the claims that rest on them; addresses of earlier reports."""
-    retrieval = held.retrieval
-    documents = {one.id for one in retrieval.citable if not allowed.document(one)}
+    documents = {one.id for one in held.retrieval.citable if not allowed.document(one)}
     yield from documents
-    yield from (one.id for one in retrieval.events if not documents.isdisjoint(one.document_ids))
-    told = (url for report in retrieval.earlier for row in report.rows for url, _ in row.documents)
-    yield from (url for url in told if not allowed.address(url))
-    for one in _claims(held):
-        cited, ground = (each.document_id for each in one.citations), (each.document_id for each in one.ground)
-        if not documents.isdisjoint((*cited, *ground)):
-            yield one.id
+    yield from (name for name, cited in _resting(held) if not documents.isdisjoint(cited))
+    earlier = chain.from_iterable(report.rows for report in held.retrieval.earlier)
+    yield from (url for row in earlier for url, _ in row.documents if not allowed.address(url))
 
 
-def _claims(held: LoadedRun) -> Iterator[Claim]:
-    for table in held.tables.values():
-        yield from claims_in(table)
-    for draft in held.drafts.values():
-        yield from claims_of(draft)
+def _resting(held: LoadedRun) -> Iterator[tuple[str, Iterable[str]]]:
+    """Events and claims, each with ids of its documents."""
+    yield from ((one.id, one.document_ids) for one in held.retrieval.events)
+    claims = *map(claims_in, held.tables.values()), *map(claims_of, held.drafts.values())
+    for claim in chain.from_iterable(claims):
+        yield claim.id, (one.document_id for one in claim.citations)
+        yield claim.id, (one.document_id for one in claim.ground)
 
 
 def _absences(absences: Absences, allowed: Allowed) -> Absences:

@@ -296,6 +296,15 @@ def test_what_its_source_keeps_from_models_is_told_to_no_chat_client(
     assert not [piece for piece in pieces if piece in said]
 
 
+def test_a_report_in_which_nothing_is_withheld_is_told_as_it_was_written(closed: Chat) -> None:
+    """Composed anew it is the same."""
+    configure(
+        closed.folder, 'models = "any"\n\n[[sources]]\nname = "other"\nkind = "jsonl"\npath = "o"\nmodels = "none"'
+    )
+    told = closed.ask("read_report", run="last").content[1].model_dump()["text"]
+    assert told == (closed.folder / "runs" / closed.run_id / "report.md").read_text("utf-8")
+
+
 def test_what_is_withheld_is_said(closed: Chat) -> None:
     found = closed.told("search_corpus", words="构网型变流器")
     assert (found["withheld"], found["documents"]) == (2, [])
