@@ -34,6 +34,7 @@ COMMANDS = {
     "list": "List runs, newest first.",
     "show": "Show what a run holds, or walk a line of its report back to its source.",
     "studio": "Open a page to read reports, walk their lines, and see what is not printed.",
+    "mcp": "Let a chat client look things up: search, reports, lines and their sources.",
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List sources and what they gave last; check, add, import and export them.",

@@ -1,7 +1,6 @@
 """`brief search`"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +14,9 @@ from brief.cli.run import write_report
 from brief.documents.corpus.searching import Scope
 from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen
-from brief.pipeline.finding import Search, find, of_section, remarks
+from brief.pipeline.finding import Search, find, of_section, remarks, scope_of
 from brief.pipeline.gather import existing
 from brief.pipeline.plan import embedder_for
-from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.text.cleaning import plain
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription
@@ -40,7 +38,7 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
         _refuse_what_only_a_report_takes(asked)
     config = places.configuration(asked["overrides"])
     zone, query = ZoneInfo(config.run.timezone), " ".join(words)
-    scope = _scope(asked["period"], asked["as_of"], source, zone)
+    scope = scope_of(asked["period"], asked["as_of"], source, zone)
     search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
     path = (asked["corpus_path"] or config.corpus.path).resolve()
     found, hits = find(path, search, None if report else limit, places.note)
@@ -81,14 +79,6 @@ def _about_source(path: Path, scope: Scope, found: Sequence[Document]) -> Iterat
             known = corpus.outlets()
         if scope.source not in known:
             yield f"The corpus holds nothing of {scope.source!r}. It holds {', '.join(known) or 'nothing'}."
-
-
-def _scope(period: str, as_of: str | None, source: str, zone: ZoneInfo) -> Scope:
-    latest = parse_as_of(as_of, zone, datetime.now(UTC))
-    if not period:
-        return Scope(end=latest, source=source) if as_of else Scope(source=source)
-    days = parse_period(period, latest, zone)
-    return Scope(start_of_day(days.start, zone), min(end_of_day(days.end, zone), latest), source)
 
 
 def _lines(found: Sequence[Document], zone: ZoneInfo) -> Iterator[str]:

@@ -11,10 +11,11 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, failure, print_json, say_error, show
-from brief.cli.views.fates import event_json, event_lines, fate_lines, found_json
+from brief.cli.views.fates import event_lines, fate_lines
 from brief.cli.views.lines import Line, print_lines
-from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
+from brief.cli.views.trace import TraceRenderer, match_rows
 from brief.errors import UsageError
+from brief.provenance.as_json import event_json, found_json, match_json, trace_json
 from brief.provenance.fates import Found, corpus_of, fates_of
 from brief.provenance.merging import Joining
 from brief.provenance.printed_lines import Printed, accepted_of, printed_claims

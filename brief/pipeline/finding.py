@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from agents.section_classifier.places import place_of
 from brief.documents.corpus.searching import Hits, Scope
@@ -13,6 +15,7 @@ from brief.embedding.store import VECTORS, VectorStore, nearest
 from brief.errors import UsageError
 from brief.llm.base import ProviderError
 from brief.pipeline.gather import existing
+from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.extraction.section_affinity import Affinities
 from schemas.retrieval import Document
 from schemas.section import Section
@@ -57,6 +60,15 @@ def remarks(hits: Hits, found: Sequence[Document]) -> Iterator[str]:
         yield f"None holds all {hits.words} words; those found hold {hits.held} of them."
     if hits.numbers and not found:
         yield f"None of the {len(hits.numbers)} that hold the words is of that section."
+
+
+def scope_of(period: str, as_of: str | None, source: str, zone: ZoneInfo) -> Scope:
+    """What a `--period` and an `--as-of` of `brief run` name. Raises UsageError."""
+    latest = parse_as_of(as_of, zone, datetime.now(UTC))
+    if not period:
+        return Scope(end=latest, source=source) if as_of else Scope(source=source)
+    days = parse_period(period, latest, zone)
+    return Scope(start_of_day(days.start, zone), min(end_of_day(days.end, zone), latest), source)
 
 
 def joined(*rankings: Sequence[int]) -> list[int]:

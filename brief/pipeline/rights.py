@@ -21,6 +21,11 @@ class Rights:
         self._by_name = {name: one for name, one in said.items() if one.limits}
         self._brought = corpus.brought_by(list(self._by_name)) if self._by_name else {}
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Names of the sources whose texts not every model may read."""
+        return frozenset(name for name, one in self._by_name.items() if one.models != "any")
+
     def on(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents, each with its own."""
         for document in documents:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from brief.provenance.authorship import Author, author_of
 from brief.provenance.document_origins import Origin, origins_of, page_origin
 from brief.provenance.printed_lines import Printed
+from brief.report.fallbacks import instead_of_model
 from brief.runs.loaded import LoadedRun
+from brief.settings.model_settings import EXTRACTIVE
 from checks.base import claims_in, claims_of
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.classification import Assignment
 from schemas.critique import Critique
+from schemas.reasons import Reason
 from schemas.retrieval import Document, Event, Passage
 
 
@@ -64,6 +67,12 @@ def trace(loaded: LoadedRun, printed: Printed) -> Trace:
         fate=_fate(loaded, printed, history),
         cited=tuple(_cited(citation, loaded) for citation in claim.citations),
     )
+
+
+def instead(trace: Trace) -> Reason | None:
+    """Why extraction wrote the claim although a model was asked; None otherwise."""
+    role, asked = trace.author.role, trace.author.asked or EXTRACTIVE
+    return instead_of_model(trace.printed.claim, role, {role: asked})
 
 
 # -- what became of it -----------------------------------------------------------------------------------------------

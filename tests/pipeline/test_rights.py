@@ -85,6 +85,22 @@ def test_what_no_model_may_read_is_sent_to_none_and_is_evidence_of_a_run_without
     assert "let no model of this run read it" in fate.standing.why
 
 
+@pytest.mark.parametrize("first", ["open", "kept"])
+def test_a_source_is_heard_of_entries_that_name_another_outlet_whoever_brought_them_first(
+    stage: Stage, first: str
+) -> None:
+    line = {**json.loads((stage.folder / "kept.jsonl").read_text("utf-8")), "source": "某报"}
+    (stage.folder / "kept.jsonl").write_text(json.dumps(line, ensure_ascii=False) + "\n", "utf-8")
+    if first == "open":
+        with stage.week.open("a", encoding="utf-8") as week:
+            week.write("\n" + json.dumps(line, ensure_ascii=False) + "\n")
+    with stage.asked() as requests:
+        run(stage, 'models = "none"')
+    assert requests
+    assert KEPT not in asked(stage)
+    assert SECRET not in asked(stage)
+
+
 def test_what_the_models_of_the_run_may_read_is_sent_to_them(stage: Stage) -> None:
     run(stage, 'models = ["fake"]')
     assert KEPT in asked(stage)

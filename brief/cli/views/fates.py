@@ -1,11 +1,10 @@
-"""Shows what became of documents, and how events came about and stand, as indented lines or as JSON."""
+"""Shows what became of documents, and how events came about and stand, as indented lines."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from brief.cli.views.lines import Line, day_of, line
-from brief.cli.views.scores import WORDS
+from brief.provenance.as_json import in_or_not, said_of
 from brief.provenance.fates import Fate, Found
 from brief.provenance.merging import Joined
 from brief.provenance.standing import Standing
@@ -27,7 +26,7 @@ def fate_lines(found: Found, zone: ZoneInfo) -> Iterator[Line]:
         yield from _document(fate, zone)
         if fate.held < 1:
             yield line(1, "asked", f"its headline has {fate.held:.0%} of the words, by their weight")
-        yield line(1, "fate", _fate(fate))
+        yield line(1, "fate", said_of(fate))
         if fate.standing and fate.standing.rank not in described:
             described.add(fate.standing.rank)
             yield line(1, "event", _event(fate.standing))
@@ -41,22 +40,13 @@ def fate_lines(found: Found, zone: ZoneInfo) -> Iterator[Line]:
 def event_lines(standing: Standing, documents: Sequence[Joined], zone: ZoneInfo) -> Iterator[Line]:
     """The event, every document with what it shares with an earlier one, and where the event stands."""
     yield line(0, "", _event(standing))
-    yield line(1, "fate", _in_or_not(standing))
+    yield line(1, "fate", in_or_not(standing))
     yield from _standing(standing, zone, 1, all_factors=True)
     for one in documents:
         yield line(1, "document", f"{one.document.id} · {one.document.title}")
         yield line(2, "from", _from(one.document, zone))
         yield line(2, "url", one.document.url)
         yield line(2, "joined by", _joined(one))
-
-
-def found_json(found: Found) -> dict[str, Any]:
-    return {"documents": [_fate_json(one) for one in found.fates], "more": found.more, "recorded": found.is_recorded}
-
-
-def event_json(standing: Standing, documents: Sequence[Joined]) -> dict[str, Any]:
-    """The event's standing; its documents in order of time, each with what joined it."""
-    return {**_standing_json(standing), "documents": [_joined_json(one) for one in documents]}
 
 
 # -- one document ----------------------------------------------------------------------------------------------------
@@ -77,25 +67,12 @@ def _from(document: Document | Glimpse, zone: ZoneInfo) -> str:
     return f"{document.source}{publisher}, {day_of(document, zone)}"
 
 
-def _fate(fate: Fate) -> str:
-    if fate.skipped:
-        return f"not in the report: skipped on reading, {fate.skipped.where} of {fate.read_from} {fate.skipped.why}"
-    if refused := fate.refused:
-        why = WORDS["refusals"].get(refused.reason, refused.reason)
-        return f"not in the report: {why.replace('{words}', ', '.join(refused.words))}"
-    return _in_or_not(fate.standing) if fate.standing else ""
-
-
 # -- one event -------------------------------------------------------------------------------------------------------
 
 
 def _event(standing: Standing) -> str:
     of = counted(len(standing.documents), "document", "documents")
     return f"{standing.event_id or 'not handed on'} · {standing.title} ({of})"
-
-
-def _in_or_not(standing: Standing) -> str:
-    return f"{'in the report' if standing.row_id else 'not in the report'}: {standing.why}"
 
 
 def _standing(standing: Standing, zone: ZoneInfo, depth: int, *, all_factors: bool) -> Iterator[Line]:
@@ -133,38 +110,3 @@ def _joined(one: Joined) -> str:
     shared = (("words", one.words), ("figures", one.figures), ("names", one.names))
     told = [f"{label(kind)} {', '.join(found)}" for kind, found in shared if found]
     return f"{one.other.id}, {one.by} {one.likeness:.2f} alike; {'; '.join(told) or 'nothing that can be named'}"
-
-
-# -- JSON ------------------------------------------------------------------------------------------------------------
-
-
-def _fate_json(fate: Fate) -> dict[str, Any]:
-    return {
-        "document": fate.document and _document_json(fate.document),
-        "fate": _fate(fate),
-        "skipped": fate.skipped and {**fate.skipped.model_dump(), "read_from": fate.read_from},
-        "refused": fate.refused and {"reason": fate.refused.reason, "words": fate.refused.words},
-        "event": fate.standing and _standing_json(fate.standing),
-        "held": fate.held,
-    }
-
-
-def _document_json(document: Document | Glimpse) -> dict[str, Any]:
-    kept = {"id", "url", "title", "other_titles", "source", "publisher", "published_at", "date_only"}
-    return document.model_dump(mode="json", include=kept)
-
-
-def _standing_json(standing: Standing) -> dict[str, Any]:
-    events = [{**vars(one), "reported_at": one.reported_at and one.reported_at.isoformat()} for one in standing.story]
-    return {
-        **{name: value for name, value in vars(standing).items() if name != "story_id"},
-        "reasons": [one.model_dump() for one in standing.reasons],
-        "story": {"id": standing.story_id, "events": events},
-        "later": [one.model_dump() for one in standing.later],
-        "documents": [_document_json(one) for one in standing.documents],
-    }
-
-
-def _joined_json(one: Joined) -> dict[str, Any]:
-    shared = {name: value for name, value in vars(one).items() if name not in ("document", "other")}
-    return {**_document_json(one.document), "joined": one.other and {"to": one.other.id, **shared}}

@@ -1,18 +1,14 @@
-"""Shows traces as indented lines for a terminal or a log, or as JSON. News texts cannot contain terminal codes."""
+"""Shows traces as indented lines for a terminal or a log. News texts cannot contain terminal codes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from brief.cli.views.lines import Line, day_of, line, spaced
 from brief.provenance.document_origins import Origin
 from brief.provenance.printed_lines import Printed
-from brief.provenance.trace import CitedSource, Trace
-from brief.report.fallbacks import instead_of_model
+from brief.provenance.trace import CitedSource, Trace, instead
 from brief.report.render.plain import plain
 from brief.settings.model_settings import EXTRACTIVE
-from schemas.reasons import Reason
 from schemas.retrieval import Document
 
 _MOST_MERGED = 8
@@ -86,40 +82,6 @@ def match_rows(matches: Sequence[Printed]) -> list[tuple[str, str, str, str]]:
     return [("CLAIM", "LINE", "PLACE", "TEXT"), *rows]
 
 
-def match_json(one: Printed) -> dict[str, Any]:
-    claim = one.claim
-    return {"claim_id": claim.id, "row_id": one.row_id, "line": one.line, "place": one.place, "text": one.said}
-
-
-def trace_json(trace: Trace) -> dict[str, Any]:
-    """The whole trace; calls are given by their place and cost, without their prompts."""
-    claim, author, written = trace.printed.claim, trace.author, trace.author.written
-    return {
-        **match_json(trace.printed),
-        "kind": claim.kind,
-        "by": claim.by,
-        "lang": claim.lang,
-        "fate": trace.fate,
-        "written": {
-            "step": author.step,
-            "role": author.role,
-            "asked": author.asked,
-            "instead_of_model": _reason(trace),
-            "prompt_version": author.prompt_version,
-            "taken_over_from": author.taken_over,
-            "edits": author.edits,
-            "call": written
-            and {
-                "run_id": written.run_id,
-                "number": written.number,
-                **written.call.model_dump(mode="json", exclude={"system", "user", "answer"}),
-            },
-        },
-        "history": [asdict(moment) for moment in trace.history],
-        "citations": [_cited_json(cited) for cited in trace.cited],
-    }
-
-
 # -- parts -----------------------------------------------------------------------------------------------------------
 
 
@@ -152,14 +114,9 @@ def _author(trace: Trace) -> str:
 
 def _instead(trace: Trace) -> str:
     """`, in place of openai:m (left_empty)`: the model that extraction replaced, and why."""
-    reason = _reason(trace)
+    reason = instead(trace)
     whose = "a model" if trace.author.asked in (None, EXTRACTIVE) else trace.author.asked
     return f", in place of {whose} ({reason})" if reason else ""
-
-
-def _reason(trace: Trace) -> Reason | None:
-    role, asked = trace.author.role, trace.author.asked or EXTRACTIVE
-    return instead_of_model(trace.printed.claim, role, {role: asked})
 
 
 def _origin(origin: Origin) -> str:
@@ -167,18 +124,3 @@ def _origin(origin: Origin) -> str:
     digest = f", sha256 {origin.sha256[:12]}" if origin.sha256 else ""
     said = f"{origin.where}{lines}{digest}"
     return f"{said}: {origin.note}" if origin.note and origin.sha256 else said
-
-
-def _cited_json(cited: CitedSource) -> dict[str, Any]:
-    document, event = cited.document, cited.event
-    told = {"id", "url", "title", "source", "published_at"}
-    merged = [one.model_dump(mode="json", include=told) for one in cited.merged]
-    return {
-        "quote": cited.quote,
-        "passage": cited.passage.model_dump(mode="json"),
-        "start": cited.start,
-        "document": document.model_dump(mode="json", exclude={"summary", "body"}),
-        "event": event and {**event.model_dump(mode="json"), "documents": merged},
-        "assignment": cited.assignment and cited.assignment.model_dump(mode="json"),
-        "origins": [asdict(origin) for origin in cited.origins],
-    }

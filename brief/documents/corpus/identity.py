@@ -47,10 +47,13 @@ def key_of(database: sqlite3.Connection, new: Admitted) -> str:
     return next(free, f"{told[-1]} {new.published_text}")
 
 
-def remember(database: sqlite3.Connection, number: int, new: Admitted) -> None:
-    """By which anchor and guid the document was named."""
-    entry = (number, new.anchor, new.source, new.guid)
-    database.execute("INSERT OR IGNORE INTO entries (number, anchor, source, guid) VALUES (?, ?, ?, ?)", entry)
+def remember(database: sqlite3.Connection, number: int, new: Admitted, origin: str) -> None:
+    """By which anchor and guid the document was named; and which source of the configuration it came by, where the
+    entry names another outlet.
+    """
+    entries = {(number, new.anchor, new.source, new.guid)}
+    entries |= {(number, new.anchor, origin, "")} if origin != new.source else set()
+    database.executemany("INSERT OR IGNORE INTO entries (number, anchor, source, guid) VALUES (?, ?, ?, ?)", entries)
 
 
 def _known(database: sqlite3.Connection, row: sqlite3.Row) -> _Known:

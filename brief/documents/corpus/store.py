@@ -105,12 +105,13 @@ class Corpus:
 
     def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
         """By document id, which of these sources gave it, whoever did so first."""
+        asked = ", ".join("?" * len(sources))
         query = (
-            "SELECT DISTINCT key, entries.source FROM entries JOIN documents USING (number)"  # noqa: S608
-            f" WHERE entries.source IN ({', '.join('?' * len(sources))})"
+            f"SELECT key, entries.source FROM entries JOIN documents USING (number) WHERE entries.source IN ({asked})"  # noqa: S608
+            f" UNION SELECT key, origin FROM documents WHERE origin IN ({asked})"
         )
         found: dict[str, list[str]] = {}
-        for key, source in self._database.execute(query, tuple(sources)):
+        for key, source in self._database.execute(query, (*sources, *sources)):
             found.setdefault(document_id(key), []).append(source)
         return found
 

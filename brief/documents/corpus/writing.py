@@ -25,7 +25,7 @@ def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) 
     known = known_as(database, new)
     change = _merge(database, known, new, zone) if known else "added"
     number = int(known["number"]) if known else _insert(database, new, origin)
-    remember(database, number, new)
+    remember(database, number, new, origin)
     return change
 
 
