@@ -2,9 +2,9 @@
 
     python benchmarks/studio.py [--plot studio.svg] [--json]
 
-A run by extraction on the example week, a copy of it whose evidence is swollen to 30 MB, and 200 copies in a list. A page
-is asked for in the process that serves it, first when nothing of its run is in memory and then again; a command is a
-process of its own. Seconds of the processor, the quickest of three.
+A run by extraction on the example week, a copy of it whose evidence is swollen to 30 MB, and 200 copies in a list. A
+page is asked for in the process that serves it, first when nothing of its run is in memory and then again; a command is
+a process of its own. Seconds of the processor, the quickest of three.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,9 +59,13 @@ def best_of(act: Callable[[], float]) -> float:
     return min(act() for _ in range(_TRIES))
 
 
+def typing(*command: str) -> float:
+    return measured(*command, "--runs-dir", "runs")[0]
+
+
 def cold(act: Callable[[], object]) -> float:
     """With nothing of any run in memory."""
-    studio._opened.cache_clear()
+    studio.forget()
     return seconds(act)
 
 
@@ -86,9 +91,8 @@ def shares() -> dict[str, tuple[float, float]]:
         page()  # what is imported and compiled once a server
     found: dict[str, tuple[float, float]] = {}
     for name, (page, command) in asked.items():
-        typed = best_of(lambda command=command: measured(*command, "--runs-dir", "runs")[0])
-        first = best_of(lambda page=page: cold(page))
-        found[name] = first / typed, best_of(lambda page=page: seconds(page)) / typed
+        typed = best_of(partial(typing, *command))
+        found[name] = best_of(partial(cold, page)) / typed, best_of(partial(seconds, page)) / typed
     return found
 
 

@@ -163,9 +163,9 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def list_runs(runs_dir: Path) -> Listing:
-    """Reads every record in `runs_dir`; a missing folder holds no runs."""
-    return _listed(_folders(runs_dir))
+def list_runs(runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None) -> Listing:
+    """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `stored_run`, for who remembers."""
+    return _listed(_folders(runs_dir), read or stored_run)
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
@@ -203,7 +203,7 @@ def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True)
     names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
     newer: list[StoredRun] = []
     for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
-        for run in _listed(of_minute).runs:
+        for run in _listed(of_minute, stored_run).runs:
             if wanted(run):
                 return Newest(run, tuple(newer))
             newer.append(run)
@@ -284,12 +284,12 @@ def _step_advice(folder: Path, name: str) -> str:
     return f"Delete {later}, then `brief resume`: they are made anew."
 
 
-def _listed(folders: Iterable[Path]) -> Listing:
+def _listed(folders: Iterable[Path], read: Callable[[Path], StoredRun]) -> Listing:
     runs: list[StoredRun] = []
     notes: list[str] = []
     for folder in folders:
         try:
-            runs.append(stored_run(folder))
+            runs.append(read(folder))
         except BriefError as error:
             notes.append(f"{folder.name} skipped: {error.what}")
     runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)

@@ -1,49 +1,32 @@
 """Pages of one report: as its reader sees it, its lines walked to their source, and what it does not print."""
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from brief.delivery.audit import signer
 from brief.errors import UsageError
-from brief.provenance.merging import Joined
-from brief.provenance.printed_lines import Printed
 from brief.provenance.standing import Standing
 from brief.provenance.trace import CitedSource, trace
-from brief.report.render.html import render_html
-from brief.report.render.view import EditionLink, Links
 from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
 from brief.studio.changing import rows_of
 from brief.studio.rating import marks_of, of_claim
-from brief.studio.studio import Opened, Studio
+from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.critique import Reading
-from schemas.report import Report
 from schemas.retrieval import Document
 
-_POLICY = re.compile(r'<meta (?:http-equiv="Content-Security-Policy"|name="referrer")[^>]*>')
-"""Of a file that is opened from disk; what the studio serves has its own in its headers."""
 _MOST_ABSENT = 200
 """Most stories that are told of, in the order of their rank."""
 
 
 def report_page(studio: Studio, run_id: str, edition: str) -> str:
-    """The report's own page, each claim known by its id, with the studio's bar above and a drawer beside it."""
+    """The report's own page, with the studio's bar above and a drawer beside it."""
     opened = studio.opened(run_id, edition)
-    held, its_format = opened.held, opened.format
-    others = tuple(EditionLink(one, one, f"../{held.name}.{one}/report.html") for one in held.report.editions)
-    told = render_html(
-        _identified(held),
-        its_format,
-        tuple(one for one in others if one.lang != held.language),
-        _earlier(held),
-        named=True,
-    )
+    held = opened.held
     frame = page(
         "frame.html.j2",
         addresses.of_report(held),
@@ -52,30 +35,11 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
         here="report",
         rated=json.dumps(marks_of(held)),
     )
-    head, _, rest = _POLICY.sub("", told).partition("</head>")
-    body = rest.index("<body")
-    begin = rest.index(">", body) + 1
+    head, _, rest = opened.page.partition("</head>")
+    begin = rest.index(">", rest.index("<body")) + 1
     top, _, bottom = frame.partition("<!-- report -->")
     links, _, bar = top.partition("<!-- bar -->")
     return f"{head}{links}</head>{rest[:begin]}{bar}{rest[begin:].replace('</body>', f'{bottom}</body>')}"
-
-
-def _earlier(held: LoadedRun) -> Links:
-    """Where earlier reports of the same format and language lie in the studio, as far as their runs are here."""
-    paths = [one.path for one in held.report.earlier]
-    there = {path: Path(path).parent.name for path in paths}
-    here = {path: run_id for path, run_id in there.items() if (held.path.parent / run_id).is_dir()}
-    return {path: f"../../{run_id}/{addresses.edition(held)}/report" for path, run_id in here.items()}
-
-
-def _identified(held: LoadedRun) -> Report:
-    """With the ids of keywords and signals, which report.json does not hold."""
-    drafted, printed = held.last_draft.synthesis, held.report.synthesis
-    ids = {one.term: one.id for one in drafted.keywords} | {one.sections: one.id for one in drafted.signals}
-    keywords = tuple(one.model_copy(update={"id": ids.get(one.term, "")}) for one in printed.keywords)
-    signals = tuple(one.model_copy(update={"id": ids.get(one.sections, "")}) for one in printed.signals)
-    synthesis = printed.model_copy(update={"keywords": keywords, "signals": signals})
-    return held.report.model_copy(update={"synthesis": synthesis})
 
 
 def lines_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -100,7 +64,7 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
         traced=traced,
         sources=[_marked(one) for one in traced.cited],
         readings=tuple(_readings(held, claim_id)),
-        event=_event_of(opened, found),
+        standing=opened.standings.named(found.row_id.rpartition(".")[2]) if found.row_id else None,
         ratings=(ratings := of_claim(held, claim_id)),
         own=next((one for one in ratings if one.by == signer()), None),
         zone=opened.zone,
@@ -131,33 +95,19 @@ def _readings(held: LoadedRun, claim_id: str) -> Iterator[tuple[str, Reading]]:
         yield from ((step, one) for one in critique.readings if one.claim_id == claim_id)
 
 
-@dataclass(frozen=True)
-class EventView:
-    standing: Standing
-    documents: Sequence[Joined]
-
-
-def _event_of(opened: Opened, printed: Printed) -> EventView | None:
-    """Of the row that it is in."""
-    return _event_view(opened, printed.row_id.rpartition(".")[2]) if printed.row_id else None
-
-
-def _event_view(opened: Opened, event_id: str) -> EventView:
-    """Raises UsageError where the run handed on none of that id."""
-    standing = opened.standings.named(event_id)
-    return EventView(standing, opened.joining.of([one.id for one in standing.documents if isinstance(one, Document)]))
-
-
 def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
+    """Where it stands, and what joins its documents, as the clustering measures it over all of the run."""
     opened = studio.opened(run_id, edition)
-    held = opened.held
+    held, standing = opened.held, opened.standings.named(event_id)
+    documents = [one.id for one in standing.documents if isinstance(one, Document)]
     return page(
         "event.html.j2",
         addresses.of_event(held, event_id),
         studio=studio,
         held=held,
         here="absent",
-        event=_event_view(opened, event_id),
+        standing=standing,
+        joined=opened.joining.of(documents),
         zone=opened.zone,
         sections=[one.section for one in held.classification.sections],
     )

@@ -1,5 +1,6 @@
 """What all pages of the studio are made from: a project and its runs, read when a page asks for them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,10 +12,16 @@ from brief.provenance.merging import Joining
 from brief.provenance.printed_lines import Printed, printed_claims
 from brief.provenance.standing import Standings
 from brief.report.format import Format
+from brief.report.render.html import render_html
+from brief.report.render.view import EditionLink
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import RECORD, Listing, StoredRun, list_runs, stored_run
 from brief.settings.project import Project
+from brief.studio import addresses
+from schemas.report import Report
 
+_POLICY = re.compile(r'<meta (?:http-equiv="Content-Security-Policy"|name="referrer")[^>]*>')
+"""Of a file that is opened from disk; what the studio serves has its own in its headers."""
 _HELD = 8
 """Runs whose steps stay in memory: a run of many documents takes a second to read."""
 
@@ -30,13 +37,13 @@ class Studio:
 
     @property
     def listing(self) -> Listing:
-        return list_runs(self.runs_dir)
+        return list_runs(self.runs_dir, _remembered)
 
     def run(self, run_id: str) -> StoredRun:
         """Raises UsageError if there is none of that very name."""
         if not any(one.name == run_id for one in self._folders()):
             raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
-        return stored_run(self.runs_dir / run_id)
+        return _remembered(self.runs_dir / run_id)
 
     def opened(self, run_id: str, edition: str = "") -> "Opened":
         """`edition`: as `addresses.edition` says it; empty for the first. Raises UsageError where there is none."""
@@ -51,9 +58,29 @@ class Studio:
         return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
 
 
+def _remembered(folder: Path) -> StoredRun:
+    """What was read before, unless it has changed since, or a process may still be at it."""
+    record = folder / RECORD
+    found = _stored(folder, record.stat().st_mtime_ns if record.is_file() else 0)
+    return stored_run(folder) if found.record.status == "running" else found
+
+
+@lru_cache(maxsize=2000)
+def _stored(folder: Path, _: int) -> StoredRun:
+    return stored_run(folder)
+
+
+def forget() -> None:
+    """What was read of runs."""
+    _stored.cache_clear()
+    _opened.cache_clear()
+
+
 def _stamp(stored: StoredRun) -> tuple[str, int]:
-    """Of a run that goes on, what was read before is old."""
-    return stored.state, (stored.path / RECORD).stat().st_mtime_ns
+    """Of a run that goes on, and of a report that was approved since, what was read before is old: files are moved into
+    place, so the folder changes with them.
+    """
+    return stored.state, stored.path.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=_HELD)
@@ -86,6 +113,27 @@ class Opened:
         retrieval = self.held.retrieval
         return Joining(retrieval.documents, retrieval.request.aliases)
 
+    @cached_property
+    def page(self) -> str:
+        """The report as its reader sees it, each claim known by its id; without the policy of a file on disk."""
+        held, earlier = self.held, {one.path: Path(one.path).parent.name for one in self.held.report.earlier}
+        own = addresses.edition(held)
+        here = {path: run_id for path, run_id in earlier.items() if (held.path.parent / run_id).is_dir()}
+        links = {path: f"../../{run_id}/{own}/report" for path, run_id in here.items()}
+        others = (one for one in held.report.editions if one != held.language)
+        editions = tuple(EditionLink(one, one, f"../{held.name}.{one}/report.html") for one in others)
+        return _POLICY.sub("", render_html(_identified(held), self.format, editions, links, named=True))
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.held.retrieval.request.timezone)
+
+
+def _identified(held: LoadedRun) -> Report:
+    """With the ids of keywords and signals, which report.json does not hold."""
+    drafted, printed = held.last_draft.synthesis, held.report.synthesis
+    ids = {one.term: one.id for one in drafted.keywords} | {one.sections: one.id for one in drafted.signals}
+    keywords = tuple(one.model_copy(update={"id": ids.get(one.term, "")}) for one in printed.keywords)
+    signals = tuple(one.model_copy(update={"id": ids.get(one.sections, "")}) for one in printed.signals)
+    synthesis = printed.model_copy(update={"keywords": keywords, "signals": signals})
+    return held.report.model_copy(update={"synthesis": synthesis})
