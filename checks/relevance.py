@@ -10,7 +10,7 @@ from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
-from facts.names.detection import aliases_of, names_others
+from facts.names.detection import aliases_of, shares_no_name
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
@@ -38,10 +38,10 @@ def _shares_too_little(evidence: ClaimEvidence) -> bool:
 
 
 def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
-    """A translation, if it is one, whose names are all of another text. Figures have checks of their own."""
+    """A translation, if it is one, that no name shows to be one of these passages. Figures have checks of their own."""
     if _alike(evidence) or read_figures(evidence.said):
         return False
-    return names_others(evidence.said, _cited(evidence), aliases_of(index.aliases))
+    return shares_no_name(evidence.said, _cited(evidence), aliases_of(index.aliases))
 
 
 def _strange_clause(evidence: ClaimEvidence) -> str | None:

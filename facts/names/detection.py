@@ -159,8 +159,13 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
 
 def names_others(said: str, evidence: Iterable[str], aliases: Aliases) -> bool:
     """It has names, and no text of `evidence` carries one of them."""
+    return bool(missing_names(said, (), aliases)) and shares_no_name(said, evidence, aliases)
+
+
+def shares_no_name(said: str, evidence: Iterable[str], aliases: Aliases) -> bool:
+    """As `names_others`, or it has none."""
     own, strange = (missing_names(said, texts, aliases) for texts in ((), tuple(evidence)))
-    return bool(own) and len(own) == len(strange)
+    return len(own) == len(strange)
 
 
 def _has_one_form(name: str, known: _SearchedText, aliases: Aliases) -> bool:

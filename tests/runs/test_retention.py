@@ -300,7 +300,7 @@ def test_on_a_terminal_it_asks_first(shelf: Shelf, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("brief.cli.prune._can_be_asked", lambda: True)
     result = shelf.prune("--keep", "0", answer=answer)
     assert result.return_value == 0
-    assert "Remove 1 runs for good?" in result.stderr
+    assert "Remove 1 run for good?" in result.stderr
     assert len(shelf.ids) == left
 
 
