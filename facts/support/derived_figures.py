@@ -37,6 +37,11 @@ def _beside(figure: Figure, said: str) -> str:
     return said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
 
 
+def says_share(figure: Figure, said: str) -> bool:
+    """It is told as part of a whole: 占12%, a share of 12%."""
+    return bool(_SHARE.search(_beside(figure, said)))
+
+
 def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterator[Decimal]:
     alike = [one.low for one in operands if (one.unit, one.kind) == (figure.unit, figure.kind)]
     if len(alike) > 1 and _SUM.search(beside):

@@ -1,11 +1,13 @@
 """What a text and its rendering in another language do not share: figures, dates and names, in the notation of each."""
 
 import re
+from calendar import month_name
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from facts.names.detection import Aliases, MissingName, missing_names
 from facts.names.name_words import COUNTRIES, PLACES
+from facts.support.derived_figures import says_share
 from facts.support.figure_matching import PlacedFigure, is_amount_of, placed_figures
 from facts.support.undisproved import is_small_count
 from facts.text.cleaning import plain
@@ -22,7 +24,10 @@ _RELATIVE = frozenset(("percent", "points", "fraction", "multiple"))
 """Kinds of figure that say nothing without their direction. Money that is raised goes nowhere."""
 _ANCHOR = date(2024, 7, 1)
 """Both texts were written on one day, whichever it was."""
+_MONTHS = tuple(month_name)[1:]
 _NEAR = 16
+_LONGEST_MONTH = 31
+_DAY_ALONE = re.compile(r"\d{1,2}[日号]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[\w.]*\w")
@@ -38,12 +43,16 @@ def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str
     vague number in words may go by another word: it counts only where the other side has such a one too.
     """
     texts = plain(original), plain(rendering)
-    alone, others = _without_twins(*(placed_figures(text) for text in texts))
-    lost, added = _unnamed(alone, texts[1]), _unnamed(others, texts[0])
+    read = [placed_figures(text) for text in texts]
+    alone, others = _without_twins(*read)
+    lost, added = _unnamed(_once(alone, read[1]), texts[1]), _unnamed(_once(others, read[0]), texts[0])
     if not (lost and added):
         lost, added = ([one for one in side if not _is_in_words(one)] for side in (lost, added))
     day, other = (read_dates(text, _ANCHOR) for text in texts)
-    return (*(one.text for one in lost), *_unmet(day, other)), (*(one.text for one in added), *_unmet(other, day))
+    return (
+        (*(one.text for one in lost), *_unmet(day, other, texts[1])),
+        (*(one.text for one in added), *_unmet(other, day, texts[0])),
+    )
 
 
 def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigure]) -> tuple[list[PlacedFigure], ...]:
@@ -57,6 +66,11 @@ def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigur
     return lost, added
 
 
+def _once(figures: Iterable[PlacedFigure], others: Sequence[PlacedFigure]) -> list[PlacedFigure]:
+    """Without those that the other side has too, and says once."""
+    return [one for one in figures if not any(_is_twin(one, other, ()) for other in others)]
+
+
 def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
     """Without those that the other side has as they stand, or counts in a word, and that are read as no figure there:
     大模型1.8 is Doubao 1.8, 1198P算力 1,198P of computing power, 3家医院 three hospitals.
@@ -66,10 +80,17 @@ def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
     return [
         one
         for one in (each.figure for each in figures)
-        if not (one.text in numbers and not one.unit)
+        if not _is_written(one, numbers)
         and _THOUSANDS.sub("", one.text) not in unread
         and not (one.kind == "count" and one.low == one.high and one.low in counts)
     ]
+
+
+def _is_written(figure: Figure, numbers: Collection[str]) -> bool:
+    """A score's points may go unsaid."""
+    if figure.kind == "score":
+        return _NUMBER.findall(figure.text)[0] in numbers
+    return figure.text in numbers and not figure.unit
 
 
 def _unread(text: str) -> list[str]:
@@ -81,16 +102,20 @@ def _unread(text: str) -> list[str]:
 
 def _is_in_words(figure: Figure) -> bool:
     """It may as well be a word."""
-    is_vague = is_small_count(figure) or figure.kind == "fraction" or figure.hedge == "several"
+    is_vague = is_small_count(figure) or figure.kind in ("fraction", "duration") or figure.hedge == "several"
     return is_vague and not any(map(str.isdigit, figure.text))
 
 
 def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> bool:
-    """`signs`: directions that both sides have. From 5 to 12 rises, whichever end of it is said to."""
+    """`signs`: directions that both sides have. From 5 to 12 rises, whichever end of it is said to. Where one side
+    alone says whither, the other may say it by another word (少25%, cut by 25%), but not that it is a share.
+    """
     figure, twin = one.figure, other.figure
     if figure.direction * twin.direction < 0 or not (same_value(figure, twin) or is_amount_of(figure, twin)):
         return False
     moves = figure.direction == twin.direction or (figure.direction or twin.direction) in signs
+    still = other if figure.direction else one
+    moves = moves or not says_share(still.figure, still.text)
     return (moves or not {figure.kind, twin.kind} & _RELATIVE) and _hedged_alike(one, other)
 
 
@@ -122,16 +147,25 @@ def _is_reached(one: PlacedFigure) -> bool:
     return figure.hedge == "several" or reaching.ends(before) or reaching.begins(behind)
 
 
-def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention]) -> list[str]:
-    """Those with digits that no date of the other side lies within, or around: 2026年底 is within 2026."""
-    written = [one for one in mentions if any(map(str.isdigit, one.text))]
+def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention], other_text: str) -> list[str]:
+    """Those with digits that no date of the other side lies within, or around: 2026年底 is within 2026. A part of a
+    month, which English has many words for, is met by the month's name.
+    """
+    written = [one for one in mentions if any(map(str.isdigit, one.text)) and not _names_month(one, other_text)]
     return [one.text for one in written if not any(_holds(one, other) or _holds(other, one) for other in others)]
 
 
+def _names_month(one: DateMention, text: str) -> bool:
+    is_part = one.first and one.last and 1 < (one.last - one.first).days < _LONGEST_MONTH
+    return bool(is_part and one.first and _MONTHS[one.first.month - 1] in text)
+
+
 def _holds(one: DateMention, other: DateMention) -> bool:
-    """Where all days of both can be told."""
+    """Where all days of both can be told; a day without a month is that of any."""
     if not (one.first and one.last and other.first and other.last):
         return True
+    if _DAY_ALONE.fullmatch(one.text) or _DAY_ALONE.fullmatch(other.text):
+        return one.first.day == other.first.day
     return one.first <= other.first and other.last <= one.last
 
 
@@ -156,8 +190,10 @@ def _is_sure(name: MissingName, aliases: Aliases, other: str, in_chinese: bool) 
     """It is of the table, or in Latin letters within Chinese, or has capitals within, or a number that is not there."""
     numbers = _NUMBER.findall(name.text)
     if numbers and any(map(str.isalpha, name.text)):
-        return not set(numbers) <= set(_NUMBER.findall(other))
+        return not set(numbers) <= {*_NUMBER.findall(other), *(str(one.low) for one in read_figures(other))}
+    if numbers:
+        return False  # 360 of 360 billion is a figure's, which has a check of its own
     if aliases.groups(name.text):
         return name.is_proven
-    is_capital = not (name.text[1:].islower() or name.text.isupper())
-    return name.text.isascii() and not numbers and (in_chinese or is_capital)
+    is_capital = any(not (part[1:].islower() or part.isupper()) for part in name.text.split("-") if part[1:])
+    return name.text.isascii() and (in_chinese or is_capital)

@@ -12,7 +12,7 @@ _RANGE = re.compile(rf"{_MARKUP}(?:-|—{{1,2}}|~|至|到){_MARKUP}| to ")
 LIST = re.compile(rf"{_MARKUP}(?:、|和|及|与|或|以及){_MARKUP}|, | and | or |, and ")
 _BESIDE = re.compile(r" (?:against|versus|vs\.?|of|from|over|than|to) ")
 """Between two of one measure, of which the second alone names it: 9.6 against 2.4 yuan, from 312 to 234 yuan."""
-_FROM = re.compile(r"(?:从|由|自|from )\Z", re.IGNORECASE)
+_FROM = re.compile(r"(?:从|由|自)(?:不(?:少于|低于|足))?\Z|\bfrom (?:[a-z]+ ){0,4}\Z", re.IGNORECASE)
 
 
 def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:
@@ -75,7 +75,7 @@ def _can_be_ends(text: str, first: Quantity, last: Quantity, connector: re.Match
     if first.low != first.high or last.low != last.high:
         return False
     if not first.unit or not last.unit:
-        return True
+        return not _moves_from(text, first)
     return first.unit.symbol == last.unit.symbol and not _is_change(text, first, connector)
 
 
@@ -101,7 +101,13 @@ def _is_change(text: str, first: Quantity, connector: re.Match[str]) -> bool:
     return bool(first.unit and first.unit.kind != "percent" and direction_before(text, first.start, 0))
 
 
-_LONGEST_FROM = 5
+def _moves_from(text: str, first: Quantity) -> bool:
+    """It rose from 6.2 to 7.9."""
+    from_there = _FROM.search(text, max(0, first.start - _LONGEST_FROM), first.start)
+    return bool(from_there and direction_before(text, from_there.start(), 0))
+
+
+_LONGEST_FROM = 30
 
 
 def _ends(first: Quantity, last: Quantity) -> tuple[Decimal, Decimal]:

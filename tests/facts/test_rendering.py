@@ -33,6 +33,17 @@ SAME = (
     ("用1198P算力", "uses 1,198P of computing power"),
     ("3家医院上线", "went live in three hospitals"),
     ("十二家医院上线", "went live in twelve hospitals"),
+    ("周活489万，比前一周多9.4%", "4.89 million a week, 9.4% more than the week before"),
+    ("输入、输出价都降40%", "cutting input and output prices by 40% each"),
+    ("误报由6.2例升到7.9例", "false positives rose from 6.2 to 7.9 cases"),
+    ("比例由60%提到80%", "the share was raised from 60% to 80%"),
+    ("叠嶂256为什么是256片", "the Diezhang 256, and why 256 chips"),
+    ("离线版改到8月中旬", "the offline edition moves to mid-August"),
+    ("看8月底", "watch the end of August"),
+    ("一年前为1100万美元", "against $11 million a year earlier"),
+    ("平均83.5分", "an average of 83.5"),
+    ("最短30天", "at least 30 days"),
+    ("20日印发的办法", "the measures issued on 20 July"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -59,6 +70,13 @@ def test_a_figure_and_a_date_are_the_same_in_any_notation(text: str, rendering: 
 @pytest.mark.parametrize(("text", "rendering", "lost", "added"), APART)
 def test_one_that_differs_stands_on_both_sides(text: str, rendering: str, lost: str, added: str) -> None:
     assert strangers(text, rendering) == ((lost,), (added,))
+
+
+@pytest.mark.parametrize("name", ["Waste-Heat", "domestic-IT", "AI-assisted", "360"])
+def test_words_with_a_hyphen_and_figures_are_no_names(name: str) -> None:
+    assert (
+        added_names("余热利用办法，合计3600亿元", f"{name} rules, 360 billion yuan", ALIASES, from_chinese=True) == ()
+    )
 
 
 def test_one_that_is_left_out_or_brought_along_stands_on_its_side() -> None:
