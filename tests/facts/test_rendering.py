@@ -36,7 +36,7 @@ SAME = (
     ("周活489万，比前一周多9.4%", "4.89 million a week, 9.4% more than the week before"),
     ("输入、输出价都降40%", "cutting input and output prices by 40% each"),
     ("误报由6.2例升到7.9例", "false positives rose from 6.2 to 7.9 cases"),
-    ("比例由60%提到80%", "the share was raised from 60% to 80%"),
+    ("负载由60%提到80%", "the load was raised from 60% to 80%"),
     ("叠嶂256为什么是256片", "the Diezhang 256, and why 256 chips"),
     ("离线版改到8月中旬", "the offline edition moves to mid-August"),
     ("看8月底", "watch the end of August"),
