@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from builders import document, request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.retriever import retrieve, sift
@@ -38,6 +38,7 @@ def urls_in(absences: Absences) -> list[str]:
 
 
 @given(readings(), st.integers(1, 4))
+@settings(max_examples=30)  # a whole retrieval each
 def test_every_document_read_is_handed_on_or_accounted_for_once(documents: list[Document], most: int) -> None:
     unique = list({one.url: one for one in documents}.values())
     sifted = sift(request(noise=("涨停",), max_events=most), unique)
@@ -47,6 +48,7 @@ def test_every_document_read_is_handed_on_or_accounted_for_once(documents: list[
 
 
 @given(readings(), st.randoms(use_true_random=False))
+@settings(max_examples=30)  # a whole retrieval each
 def test_the_account_is_the_same_whatever_order_the_documents_came_in(documents: list[Document], order: Random) -> None:
     unique = list({one.url: one for one in documents}.values())
     shuffled = order.sample(unique, len(unique))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from builders import AI, AS_OF, COLUMNS, ENERGY, SECTIONS, WEB3, document, hostile_texts, is_cut, news_texts, request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.retriever import retrieve
@@ -223,6 +223,7 @@ def test_every_document_is_in_exactly_one_event(documents: list[Document]) -> No
 
 
 @given(corpora(), st.randoms(use_true_random=False))
+@settings(max_examples=30)  # a whole retrieval each
 def test_documents_given_in_another_order_give_the_same_retrieval(documents: list[Document], shuffled: Random) -> None:
     other = list(documents)
     shuffled.shuffle(other)
@@ -404,6 +405,7 @@ def test_the_salience_is_the_weighted_sum_of_its_reasons() -> None:
 
 
 @given(corpora())
+@settings(max_examples=30)  # a whole retrieval each
 def test_every_factor_is_between_0_and_1(documents: list[Document]) -> None:
     for one in score_events(request(), [[single] for single in documents]):
         assert all(0.0 <= reason.value <= 1.0 for reason in one.reasons)
@@ -460,6 +462,7 @@ def test_a_period_without_a_document_has_no_event() -> None:
 
 
 @given(corpora())
+@settings(max_examples=30)  # a whole retrieval each
 def test_whatever_is_handed_on_refers_to_something_handed_on(documents: list[Document]) -> None:
     found = retrieve(request(), documents)
     documents_of = {one.id: one for one in found.documents}

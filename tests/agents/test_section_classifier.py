@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from builders import ENERGY, SECTIONS, asking, document, passage, request, script
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import Scripted
 
@@ -344,6 +344,7 @@ POOL = (STORAGE, MODEL, PAYMENT, FOOD, BETWEEN, *many())
 
 
 @given(st.sets(st.sampled_from(range(len(POOL)))))
+@settings(max_examples=30)  # a whole retrieval each
 def test_each_event_is_placed_once_and_a_row_is_of_its_own_section(chosen: set[int]) -> None:
     given = retrieved(*(POOL[index] for index in sorted(chosen)))
     found = classify(given, SECTIONS, extractive_ask())
