@@ -1,6 +1,7 @@
 """Asks the studio's application for pages, as a browser does and without one."""
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +24,14 @@ class Browsed:
 
     def get(self, address: str, **more: Any) -> httpx2.Response:
         return self._loop.run_until_complete(self._client.get(f"/{address}", **more))
+
+    def all_of(self, addresses: Sequence[str]) -> list[httpx2.Response]:
+        """At once."""
+
+        async def asked() -> list[httpx2.Response]:
+            return await asyncio.gather(*(self._client.get(f"/{one}") for one in addresses))
+
+        return self._loop.run_until_complete(asked())
 
     def post(self, address: str, given: dict[str, str] | None = None, **more: Any) -> httpx2.Response:
         return self._loop.run_until_complete(self._client.post(f"/{address}", data=given or {}, **more))

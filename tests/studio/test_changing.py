@@ -7,6 +7,7 @@ from browsing import Browsed
 from published import Published
 
 from brief.runs.loaded import LoadedRun
+from brief.runs.ratings import ratings_of
 from brief.runs.store import list_runs, stored_run
 
 EDITION = "quantshark-weekly.zh"
@@ -94,3 +95,42 @@ def test_a_form_that_is_too_large_is_refused(browsed: Browsed, project: Publishe
 
 def test_a_job_of_an_earlier_studio_is_told_to_be_gone(browsed: Browsed) -> None:
     assert browsed.get("jobs/0123.html").status_code == 404
+
+
+def test_lines_are_rated_and_a_choice_between_two_runs_is_kept_beside_both(
+    browsed: Browsed, project: Published
+) -> None:
+    address, text = line_of(project)
+    assert browsed.post(f"{address}.rate", {"mark": "starred"}).json() == {"mark": "starred", "comment": ""}
+    assert browsed.post(f"{address}.rate", {"comment": "谁付钱？"}).json() == {"mark": "starred", "comment": "谁付钱？"}
+    assert 'value="none"' in browsed.get(f"{address}.html").text  # pressed once more, it takes the star back
+    result = ended(browsed, f"{address}.html", {"text": text[: len(text) // 2]})
+    runs = f"{project.run_id}..{result['run_id']}"
+    page = browsed.get(f"compare/{runs}/blind.html").text
+    assert project.run_id not in page.partition("<main>")[2].partition("</main>")[0]
+    assert browsed.post(f"compare/{runs}/blind.html", {"pair": "0", "better": "a"}).status_code == 303
+    assert "Nothing is to be shown." in browsed.get(f"compare/{runs}/blind.html").text
+    words = [
+        one.word
+        for name in runs.split("..")
+        for one in ratings_of(stored_run(project.folder / "runs" / name)).preferences
+    ]
+    assert sorted(words) == ["better", "worse"]
+
+
+def test_what_a_row_would_ask_is_told_before_it_is_asked(browsed: Browsed, project: Published) -> None:
+    held = LoadedRun(project.run)
+    printed = {row.event_id for table in held.last_draft.tables for row in table.rows}
+    event = next(one.id for one in held.retrieval.events if one.id not in printed)
+    told = browsed.post(f"runs/{project.run_id}/{EDITION}/events/{event}.estimate", {"section": "ai"}).json()
+    assert told == {"said": ["0 answers are there already"]}  # no model wrote it
+    assert len(list_runs(project.folder / "runs").runs) == 1
+
+
+def test_fifty_pages_are_answered_while_a_job_works(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    started = browsed.post(f"{address}.html", {"text": text[: len(text) // 2]})
+    answers = browsed.all_of([f"{address}.html", "index.html"] * 25)
+    assert [one.status_code for one in answers] == [200] * 50
+    told = browsed.get(started.headers["location"].removeprefix("/").replace(".html", ".events")).text
+    assert '"exit_code": 0' in told
