@@ -1,10 +1,11 @@
-"""What an editor sees before a report goes: its coverage, what deserves a look, and who waits for it."""
+"""What an editor sees before a report goes: its coverage, what is new in it, what deserves a look, who waits for it."""
 
 from collections.abc import Mapping
 
 from brief.delivery.approval import to_look_at, waiting
 from brief.delivery.audit import signer
 from brief.delivery.log import DeliveryLog
+from brief.report.render.view import view_of
 from brief.settings.config import load_config
 from brief.studio import addresses
 from brief.studio.jobs import Asked
@@ -23,6 +24,7 @@ def approval_page(studio: Studio, run_id: str) -> str:
         held=held,
         here="approve",
         entry=entry_of(run),
+        since=view_of(held.report, opened.format).since,
         looks=to_look_at(run, opened.format),
         waiting=waiting(run, config),
         approvals=DeliveryLog(run.path).approvals,

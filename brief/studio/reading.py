@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from brief.delivery.audit import signer
 from brief.errors import UsageError
+from brief.llm.prompt_template import prompt_file
+from brief.provenance.authorship import Author
 from brief.provenance.standing import Standing
 from brief.provenance.trace import CitedSource, trace
 from brief.runs.lineage import read_calls
@@ -13,6 +15,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
 from brief.studio.changing import rows_of
+from brief.studio.prompting import prompts_of
 from brief.studio.rating import marks_of, of_claim
 from brief.studio.studio import Studio
 from brief.studio.templates import page
@@ -65,6 +68,7 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
         sources=[_marked(one) for one in traced.cited],
         readings=tuple(_readings(held, claim_id)),
         standing=opened.standings.named(found.row_id.rpartition(".")[2]) if found.row_id else None,
+        prompt=_prompt_of(opened.held, traced.author),
         ratings=(ratings := of_claim(held, claim_id)),
         own=next((one for one in ratings if one.by == signer()), None),
         zone=opened.zone,
@@ -93,6 +97,12 @@ def _readings(held: LoadedRun, claim_id: str) -> Iterator[tuple[str, Reading]]:
     """What the critic said of it, step by step."""
     for step, critique in held.critiques.items():
         yield from ((step, one) for one in critique.readings if one.claim_id == claim_id)
+
+
+def _prompt_of(held: LoadedRun, author: Author) -> str:
+    """The file of the prompt that its writer was asked with, as far as this run has it."""
+    name = prompt_file(author.role, held.record.language)
+    return name if author.by == "model" and name in prompts_of(held.run) else ""
 
 
 def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
