@@ -397,10 +397,12 @@ class _Work:
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""
-        reports, looks = list[Made](), [one for one, _ in results]
+        reports, looks, last = list[Made](), [one for one, _ in results], results[0][1].drafts[-1]
         for files, (one, made) in zip(files_of(looks, self._plan.config.report.outputs), results, strict=True):
-            report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
-            if one in self._plan.rendered:
+            accepted = self._accepted(made, Steer(self._plan.of(one).steering))
+            renders = last if one in self._plan.rendered else None
+            report, last = compose(replace(accepted, renders=renders), one), made.drafts[-1]
+            if renders:
                 apart = agreement(reports[-1][2], report).apart
                 differing = (OpenIssue(claim_id=name, kind="editions_differ", place=name) for name in apart)
                 report = report.model_copy(update={"open_issues": (*report.open_issues, *differing)})

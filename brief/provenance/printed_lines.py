@@ -100,5 +100,6 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         models=record.models,
         emptied=steer.emptied,
         corrections=steer.corrections,
+        renders=LoadedRun(run.run).in_format(run.name).last_draft if run.edition else None,
         editions=record.editions if record.rendered else (),
     )

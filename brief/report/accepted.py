@@ -36,5 +36,7 @@ class AcceptedDraft:
     reading: Reading = NOTHING_READ
     corrections: tuple[tuple[str, Correction], ...] = ()
     """What readers are told of, each with the id of its claim."""
+    renders: Draft | None = None
+    """The draft whose texts it tells in another language: what is shown of their sources follows from those."""
     editions: tuple[str, ...] = ()
     """Languages in which the claims are told, the one that they were written in first; none where it is the only."""

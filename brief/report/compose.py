@@ -47,7 +47,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
 
     A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
     """
-    return _Composer(accepted, Shown(accepted.draft, accepted.retrieval, format)).report()
+    return _Composer(accepted, Shown(accepted.draft, accepted.retrieval, format, accepted.renders)).report()
 
 
 class _Composer:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatBlock, FormatColumn, FormatSection
 from brief.report.quotes import Quoting, RowQuotes
+from checks.base import claims_of
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.claim_ids import last_part, owner_of, without_number
 from schemas.draft import Draft, Synthesis
@@ -22,7 +23,8 @@ C = TypeVar("C", bound=Claim)
 class CitableDocuments:
     """The documents that may be cited: dated, and at an address that a reader can open."""
 
-    def __init__(self, retrieval: Retrieval) -> None:
+    def __init__(self, retrieval: Retrieval, rendered: Iterable[Claim] = ()) -> None:
+        """`rendered`: the claims that are told in another language; what is shown of sources follows from these."""
         zone = ZoneInfo(retrieval.request.timezone)
         self._sources = {
             document.id: ReportSource(
@@ -37,6 +39,7 @@ class CitableDocuments:
             if document.published_at and (url := citable_url(document.url))
         }
         self._quoting = Quoting(retrieval)
+        self._rendered = {claim.id: claim for claim in rendered}
 
     def source(self, document_id: str) -> ReportSource:
         return self._sources[document_id]
@@ -53,7 +56,8 @@ class CitableDocuments:
 
     def quotes(self, claims: Iterable[Claim]) -> RowQuotes:
         """What may be shown of the documents behind the texts of one row."""
-        return self._quoting.of_row([(claim, self._held(claim.citations)) for claim in claims])
+        said = ((self._rendered.get(claim.id, claim), claim) for claim in claims)
+        return self._quoting.of_row([(first, self._held(claim.citations)) for first, claim in said])
 
     def cite(self, claim: Claim, quotes: RowQuotes | None = None) -> tuple[ReportCitation, ...]:
         """Each citation with its document's address, title and date in the run's time zone; others are left out.
@@ -93,9 +97,10 @@ class Placed:
 class Shown:
     """A draft as it is printed in a format."""
 
-    def __init__(self, draft: Draft, retrieval: Retrieval, format: Format) -> None:
+    def __init__(self, draft: Draft, retrieval: Retrieval, format: Format, renders: Draft | None = None) -> None:
+        """`renders`: the draft whose texts it tells in another language."""
         self.format = format.themed(table.section_id for table in draft.tables)
-        self.library = CitableDocuments(retrieval)
+        self.library = CitableDocuments(retrieval, claims_of(renders) if renders else ())
         self.this = format.this(retrieval.request.period.kind)
         self.draft = self._printed(draft)
         """A table per section of the format, in its order, with a cell per column."""

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.claims import WrittenText, make_claim
+from brief.report.printable import CitableDocuments
 from brief.report.quotes import Quoting
 from facts.text.cleaning import plain
 from schemas.claim import Citation, Claim
@@ -72,3 +73,14 @@ def test_no_quote_is_empty_and_each_stands_in_its_passage(said: list[str], body:
         assert citation.quote in passages[citation.passage_id].text
         assert plain(citation.quote)
     assert bool(cited) == bool(printed)
+
+
+def test_a_rendering_shows_what_the_text_that_it_renders_does() -> None:
+    one = document(id="d1")
+    retrieval = Retrieval(request=request(), documents=(one,), events=(), passages=(passage("d1", 2, TEXT),))
+    cited = [cite("d1", quote, 2) for quote in ("规模为100兆瓦。", "总投资5亿元。", "工期为两年。")]
+    said = cell("ai.e1", "technical", "5亿元，两年完工", *cited)
+    told = said.model_copy(update={"text": "A plant as large as any in the region", "lang": "en"})
+    alone, rendered = CitableDocuments(retrieval), CitableDocuments(retrieval, (said,))
+    assert rendered.cite(told, rendered.quotes((told,))) == alone.cite(said, alone.quotes((said,)))
+    assert alone.cite(told, alone.quotes((told,))) != alone.cite(said, alone.quotes((said,)))
