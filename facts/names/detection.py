@@ -88,8 +88,10 @@ class _SearchedText:
     """One of them is in Chinese: who renders it may spell its names, or put their meaning in words."""
 
     def carries(self, name: str, aliases: "Aliases") -> bool:
-        """The name stands there, or another form of it."""
-        return bool(aliases.groups(name) & self.groups) or self.holds(name)
+        """The name stands there, or another form of it; and China in Chinese texts, which need not name it: 国产."""
+        groups = aliases.groups(name)
+        is_home = self.has_chinese and name.isascii() and bool(groups & aliases.groups(_HOME))
+        return is_home or bool(groups & self.groups) or self.holds(name)
 
     def could_name(self, name: str, forms: Iterable[str]) -> bool:
         """One of the forms is in a script in which these texts write names. Without a short form in Latin letters they
@@ -187,6 +189,7 @@ def _is_word(text: str, name: Span) -> bool:
     return all(place in edges for place in ends)
 
 
+_HOME = "中国"
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT_FORM = re.compile(r"[A-Z]{2,6}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]+|[0-9][A-Z]")

@@ -21,19 +21,22 @@ def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:
     A list writes its numbers alike: in 1.18, three years the first is no number of years. A number of thousands is
     written out, and has no scale to take: 386,000 against 4.89 million.
     """
-    settled = numbers[:]
+    settled, is_listed = numbers[:], False
     for place in range(len(numbers) - 2, -1, -1):
         number, following = settled[place], settled[place + 1]
         shares = number.is_bare and not following.is_bare and not following.has_sign
-        if shares and (_is_listed(text, number, following) or _compares(text, number, following)):
+        is_listed = shares and _is_listed(text, number, following, is_listed)
+        if is_listed or (shares and _compares(text, number, following)):
             scale = following.scale if number.high < _WRITTEN_OUT else number.scale
             settled[place] = replace(number, scale=scale, unit=following.unit)
     return settled
 
 
-def _is_listed(text: str, number: Quantity, following: Quantity) -> bool:
+def _is_listed(text: str, number: Quantity, following: Quantity, goes_on: bool) -> bool:
+    """`goes_on`: the following one is in a list itself. A comma alone ends what goes before as well."""
     has_digits = [bool(_DIGIT.search(text, one.start, one.end)) for one in (number, following)]
-    return has_digits[0] == has_digits[1] and LIST.fullmatch(text, number.end, following.start) is not None
+    between = LIST.fullmatch(text, number.end, following.start)
+    return has_digits[0] == has_digits[1] and between is not None and (goes_on or between[0] != ", ")
 
 
 _DIGIT, _WRITTEN_OUT = re.compile(r"\d"), 10_000

@@ -204,6 +204,7 @@ def _unit(text: str, start: int, place: int, scale: Decimal) -> tuple[Unit | Non
 
 
 _ABOUT_HEAT = re.compile(r"温|零下|热|冷|烧")
+_ABOUT_COMPUTING = re.compile(r"算力|(?:FP|INT|BF)\d", re.IGNORECASE)
 _ABOUT_POWER = re.compile(r"电|千瓦")
 _CONTEXT = 8
 
@@ -222,8 +223,8 @@ def _settle_grade(_text: str, _start: int, _end: int, scale: Decimal) -> Unit | 
 
 
 def _settle_petaflops(text: str, _start: int, end: int, _scale: Decimal) -> Unit | None:
-    """1000P is 10^18 FLOPS where it speaks of 算力."""
-    return UNITS["P"] if "算力" in text[end : end + _CONTEXT] else None
+    """1000P is 10^18 FLOPS where it speaks of 算力, or of the precision of numbers."""
+    return UNITS["P"] if _ABOUT_COMPUTING.search(text[max(0, end - 2 * _CONTEXT) : end + _CONTEXT]) else None
 
 
 _SETTLED: dict[str, Callable[[str, int, int, Decimal], Unit | None]] = {
