@@ -49,7 +49,7 @@ def test_whatever_is_chinese_in_an_english_report_is_quoted_and_says_so(folder: 
 
 def test_sentences_and_words_stand_apart(folder: Path) -> None:
     page = (folder / "report.md").read_text("utf-8")
-    assert page.startswith("# Key Tracks Weekly: ")
+    assert page.startswith("# Key Sectors Weekly: ")
     assert " (2026-W02) · Written without a language model" in page
     assert "**Second-order effects**: " in page
     assert "  " not in page.replace(": \n", "")
