@@ -1,0 +1,96 @@
+"""A replay that a page starts asks a real server, beside the studio's own."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from browsing import Browsed
+from improvising import OTHERWISE, improvise, question_of
+from model_server import Json, schema_name
+from staging import Stage, edited, staged
+
+from brief.runs.store import stored_run
+from brief.studio.app import app_of
+from brief.studio.guard import Key
+from brief.studio.studio import Studio
+from schemas.run import RunRecord
+from schemas.table import TableQuestion
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with staged(tmp_path) as stage:
+        stage.server.answer = improvise
+        yield stage
+
+
+@pytest.fixture
+def parent(stage: Stage) -> RunRecord:
+    return stage.run()
+
+
+@pytest.fixture
+def browsed(stage: Stage, parent: RunRecord, key: Key) -> Iterator[Browsed]:
+    with Browsed(app_of(Studio(stage.project, stage.runs), key), key) as opened:
+        yield opened
+
+
+def begun(browsed: Browsed, stage: Stage, parent: RunRecord) -> str:
+    """The page of a replay whose table prompt is another; each table of it is asked again."""
+    prompt = (stage.folder / "prompts" / "table_writer.md").read_text("utf-8")
+    answer = browsed.post(
+        f"runs/{parent.run_id}/prompts/table_writer.md.html", {"text": edited(prompt, f"\n{OTHERWISE}。")}
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].removeprefix("/")
+
+
+def told(browsed: Browsed, job: str) -> str:
+    """Its lines and its end."""
+    return browsed.get(job.replace(".html", ".events")).text
+
+
+def made(said: str) -> str:
+    found = re.search(r'"run_id": "([^"]+)"', said)
+    assert found, said
+    return found[1]
+
+
+def waited(browsed: Browsed, is_so: Callable[[], bool]) -> None:
+    """Pages are asked for meanwhile, as the job works in their loop."""
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        browsed.get("index.html")
+
+
+def test_a_replay_is_watched_to_its_report(browsed: Browsed, stage: Stage, parent: RunRecord) -> None:
+    said = told(browsed, begun(browsed, stage, parent))
+    assert re.search(r'^data: "3-table-\w+ ', said, re.MULTILINE)
+    assert '"exit_code": 0' in said
+    assert stored_run(stage.runs / made(said)).record.parent == parent.run_id
+
+
+def test_a_replay_is_stopped_and_goes_on_where_it_was(browsed: Browsed, stage: Stage, parent: RunRecord) -> None:
+    released = Event()
+
+    def waits(request: Json) -> str:
+        """Of Web3, whoever asks has no patience."""
+        question = question_of(request)
+        if isinstance(question, TableQuestion) and question.section.id == "web3":
+            released.wait(60)
+        return improvise(request)
+
+    stage.server.answer = waits
+    job = begun(browsed, stage, parent)
+    waited(browsed, lambda: len(list(stage.runs.glob("*/3-table-*.json"))) == 3 + 2)
+    assert browsed.post(job.replace(".html", ".stop")).status_code == 303
+    said = told(browsed, job)
+    released.set()
+    assert '"exit_code": 130' in said
+    with stage.asked() as asked:
+        assert stage.resume(made(said)).status == "finished"
+    assert [schema_name(one) for one in asked].count("TableAnswer") == 1
