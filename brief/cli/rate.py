@@ -9,7 +9,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, printable, say, show
-from brief.cli.views.ratings import example_lines, rating_json, rating_rows
+from brief.cli.views.ratings import rating_json, rating_rows
 from brief.errors import UsageError
 from brief.evaluation.blind import choose, pairs
 from brief.evaluation.rated import Rated, examples_of, named, rated
@@ -129,7 +129,7 @@ def show_ratings(loaded: LoadedRun, as_json: bool, *, as_examples: bool) -> int:
         return 0
     examples = examples_of(loaded, found, loaded.format(otherwise=places.project().formats))
     value = {**told, "headlines": examples.headlines, "prompts": examples.prompts}
-    show(as_json, value, map(Shown, example_lines(examples)))
+    show(as_json, value, map(Shown, map(printable, examples.lines)))
     if not (as_json or examples.prompts):
         say("No line has a star or a strike that all agree on.", err=True)
     return 0

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from brief.llm.prompt_template import pasted, prompt_file
 from brief.provenance.printed_lines import Printed
@@ -44,6 +44,14 @@ class Examples:
     """By section of the catalogue, for its `examples`: of the documents that starred lines cite."""
     prompts: Mapping[str, str]
     """By prompt file, lines to paste: of each row or text what it rests on, and what was starred or struck of it."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Tables of the catalogue, then what goes into each prompt file."""
+        told = ((name, json.dumps(titles, ensure_ascii=False)) for name, titles in self.headlines.items())
+        sections = (("[[sections]]", f'id = "{name}"', f"examples = {titles}", "") for name, titles in told)
+        prompts = ((f"# prompts/{file}", *text.splitlines(), "") for file, text in self.prompts.items())
+        return list(chain(*sections, *prompts))[:-1]
 
 
 def examples_of(loaded: LoadedRun, found: Sequence[Rated], format: Format) -> Examples:

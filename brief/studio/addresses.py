@@ -52,6 +52,10 @@ def of_rows(held: LoadedRun) -> str:
     return _in(held, "rows")
 
 
+def of_ratings(held: LoadedRun) -> str:
+    return _in(held, "ratings")
+
+
 def of_approval(run_id: str) -> str:
     return f"runs/{quote(run_id)}/approve.html"
 

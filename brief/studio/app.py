@@ -46,10 +46,11 @@ READ: dict[str, Made] = {
 """Pages that a bundle has too."""
 _LIVE: dict[str, Made] = {
     f"{_EDITION}/rows.html": reading.rows_page,
+    f"{_EDITION}/ratings.html": rating.ratings_page,
     f"{_RUN}/prompts/{{name}}.html": prompting.prompt_page,
     f"{_RUN}/approve.html": approving.approval_page,
 }
-"""Pages from which something is changed."""
+"""Pages from which something is changed, or that hold what people said."""
 _CHANGES: dict[str, Callable[..., Asked]] = {
     f"{_EDITION}/lines/{{name}}.html": changing.text_asked,
     f"{_EDITION}/rows.html": changing.rows_asked,
@@ -61,7 +62,7 @@ _CHANGES: dict[str, Callable[..., Asked]] = {
 _ANSWERS: dict[str, Callable[..., dict[str, object]]] = {
     f"{_EDITION}/lines/{{name}}.check": changing.findings,
     f"{_EDITION}/events/{{name}}.estimate": changing.row_estimated,
-    f"{_EDITION}/lines/{{name}}.rate": rating.rated,
+    f"{_EDITION}/lines/{{name}}.rate": rating.mark_given,
     f"{_RUN}/prompts/{{name}}.estimate": prompting.estimated,
 }
 """What is told of a form before it is sent."""

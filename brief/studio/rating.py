@@ -7,6 +7,7 @@ from itertools import islice
 from brief.delivery.audit import signer
 from brief.errors import UsageError
 from brief.evaluation.blind import Side, choose, pairs
+from brief.evaluation.rated import examples_of, rated
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import rate, ratings_of
 from brief.studio import addresses
@@ -38,7 +39,7 @@ def of_claim(held: LoadedRun, claim_id: str) -> tuple[Rating, ...]:
     )
 
 
-def rated(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
+def mark_given(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
     """Keeps a mark or a comment beside the run; what is not given stays as that person said it."""
     held, by = studio.held(run_id, edition), signer()
     if claim_id not in studio.opened(run_id, edition).claims:
@@ -52,6 +53,21 @@ def rated(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mappi
     new = Rating.model_validate({**about, **said})
     rate(held.run, new)
     return {"mark": new.mark, "comment": new.comment}
+
+
+def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
+    """What was said of its lines, and that as examples for sections and prompts."""
+    opened = studio.opened(run_id, edition)
+    held, found = opened.held, rated(opened.held, tuple(opened.claims.values()))
+    return page(
+        "ratings.html.j2",
+        addresses.of_ratings(held),
+        studio=studio,
+        held=held,
+        here="ratings",
+        found=found,
+        examples=examples_of(held, found, opened.format),
+    )
 
 
 def blind_page(studio: Studio, runs: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 from browsing import Browsed
 from published import Published
@@ -116,6 +117,21 @@ def test_lines_are_rated_and_a_choice_between_two_runs_is_kept_beside_both(
         for one in ratings_of(stored_run(project.folder / "runs" / name)).preferences
     ]
     assert sorted(words) == ["better", "worse"]
+
+
+def test_what_was_said_of_lines_stands_on_a_page_as_examples(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    page = f"runs/{project.run_id}/{EDITION}/ratings.html"
+    assert "Nobody rated a line of it." in browsed.get(page).text
+    browsed.post(f"{address}.rate", {"mark": "starred", "comment": "<b>说到底</b>"})
+    told = unescape(browsed.get(page).text.partition("<h1>")[2])
+    assert text in told
+    assert "<b>说到底</b>" in told
+    assert "<b>说到底</b>" not in browsed.get(page).text
+    said, _, examples = told.partition("<pre>")
+    assert "lin: Star" in said
+    assert examples.startswith('[[sections]]\nid = "ai"\nexamples = [')
+    assert "# prompts/table_writer.md\n" in examples
 
 
 def test_what_a_row_would_ask_is_told_before_it_is_asked(browsed: Browsed, project: Published) -> None:

@@ -1,12 +1,9 @@
-"""Shows what was rated: rows, JSON, and examples as catalogue and prompts take them."""
+"""Shows what was rated: rows and JSON."""
 
-import json
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
-from brief.cli.output import printable
-from brief.evaluation.rated import Examples, Rated
+from brief.evaluation.rated import Rated
 from schemas.rating import Rating
 
 
@@ -34,18 +31,3 @@ def _text(one: Rated) -> str:
 
 def rating_json(one: Rated) -> dict[str, Any]:
     return {**one.said.model_dump(mode="json"), "texts": {text.claim.id: text.said for text in one.texts}}
-
-
-def example_lines(examples: Examples) -> list[str]:
-    """Tables of the catalogue, then what goes into each prompt file."""
-    sections = (
-        (
-            "[[sections]]",
-            f'id = "{name}"',
-            f"examples = {json.dumps(list(map(printable, titles)), ensure_ascii=False)}",
-            "",
-        )
-        for name, titles in examples.headlines.items()
-    )
-    prompts = ((f"# prompts/{file}", *text.splitlines(), "") for file, text in examples.prompts.items())
-    return list(chain(*sections, *prompts))[:-1]
