@@ -128,6 +128,8 @@ def _fate_in_checks(claim: Claim, issues: Sequence[Moment], loaded: LoadedRun) -
     """`issues`: of the claim in this run's critiques."""
     if not issues:
         return "passed every check as it was written"
+    if all(one.said == "comment" for one in issues):
+        return "written anew as an editor asked"
     if issues[-1].step == list(loaded.critiques)[-1]:
         return "printed though weak" if issues[-1].said == "weak" else "printed with an open issue"
     quoted = claim.kind == "quoted" and claim.by == "extraction"

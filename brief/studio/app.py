@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from brief.errors import BriefError
+from brief.errors import BriefError, UsageError
 from brief.studio import addresses, approving, changing, comparing, prompting, rating, reading, searching, shelf
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
@@ -84,6 +84,7 @@ def app_of(studio: Studio, key: Key) -> Starlette:
         *(Route(path, partial(_told, answer, studio), methods=["POST"]) for path, answer in _ANSWERS.items()),
         Route(f"/{addresses.SEARCH}", partial(_found, studio)),
         Route("/compare", _chosen),
+        Route("/favicon.ico", lambda _: Response(status_code=204)),
         Route("/compare/{runs}/blind.html", partial(_judged, studio), methods=["POST"]),
         Route("/jobs/{job}.html", partial(_job_page, jobs)),
         Route("/jobs/{job}.events", partial(_job_events, jobs)),
@@ -105,7 +106,10 @@ async def _found(studio: Studio, request: Request) -> Response:
 
 async def _chosen(request: Request) -> Response:
     """The comparison of the runs that were chosen in the list."""
-    runs = comparing.BETWEEN.join(reversed(request.query_params.getlist("run")))
+    chosen = request.query_params.getlist("run")
+    if len(chosen) < 2:
+        raise UsageError("needs two runs.", next="Choose them in the list of runs.")
+    runs = comparing.BETWEEN.join(reversed(chosen))
     return RedirectResponse(f"/{addresses.of_comparison(runs, 'changed')}", 303)
 
 

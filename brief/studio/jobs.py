@@ -15,6 +15,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple, cast
 
+from brief.words import local
+
 _MOST_JOBS = 50
 """Whose lines are kept."""
 
@@ -54,9 +56,10 @@ class Job:
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """What went wrong, and what to do next."""
-        error = (self.result or {}).get("error") or {}
-        return tuple(filter(None, (error.get("what"), error.get("next"))))
+        """What went wrong, and what to do next, as far as its lines do not say it."""
+        error, lines = (self.result or {}).get("error") or {}, "\n".join(self.lines)
+        said = (local(one) for one in (error.get("what"), error.get("next")) if one)
+        return tuple(one for one in said if one not in lines)
 
     def stop(self) -> None:
         """As Ctrl-C does: what was answered is kept, and the run can be resumed."""

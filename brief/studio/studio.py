@@ -41,9 +41,12 @@ class Studio:
 
     def run(self, run_id: str) -> StoredRun:
         """Raises UsageError if there is none of that very name."""
-        if not any(one.name == run_id for one in self._folders()):
+        if not self.has(run_id):
             raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
         return _remembered(self.runs_dir / run_id)
+
+    def has(self, run_id: str | None) -> bool:
+        return any(one.name == run_id for one in self._folders())
 
     def opened(self, run_id: str, edition: str = "") -> "Opened":
         """`edition`: as `addresses.edition` says it; empty for the first. Raises UsageError where there is none."""

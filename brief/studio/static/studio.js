@@ -129,9 +129,10 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button.estimate");
   if (!button) return;
   button.disabled = true;
+  list(button.form, ["…"]);
   const found = await post(button.form.dataset.estimate, button.form);
   button.disabled = false;
-  if (found) list(button.form, found.said);
+  list(button.form, found ? found.said : []);
 });
 
 const job = document.querySelector(".job");
