@@ -2,7 +2,7 @@
 ancestors hold. Where they hold none, the prompt is counted, and what extraction says stands for the model's answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,10 +38,13 @@ from brief.runs.steps import MemorySteps, StepsOfFormat
 from brief.runs.store import StoredRun
 from brief.settings.models import ROLES, Binding, ModelLink
 from schemas.base import S, Schema
+from schemas.classification import ClassificationAnswer
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
+from schemas.draft import SynthesisAnswer
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
-from schemas.run import Call, Trust
+from schemas.run import Call, Purpose, Trust
+from schemas.table import TableAnswer
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class EstimatedCall:
     model: str
     input_tokens: int
     output_tokens: int
-    """Estimated by the length of the answer by extraction; of the critic's by verdicts that all stand."""
+    """Estimated by the length of the answer by extraction, or of those that the role gave in the run that is replayed,
+    where these were longer; of the critic's by verdicts that all stand.
+    """
     cost_usd: float | None
     """None if the price is unknown."""
 
@@ -112,7 +117,9 @@ class _Tally:
         self.heard = {one.model: one.heard for one in trust if one.examined}
         self.verdicts: dict[str, VerdictAnswer] = {}
         """Made up, by the blind ids of their claims."""
-        self._ledger = Ledger(lambda _: None, earlier=calls)
+        earlier = tuple(calls)
+        self._ledger = Ledger(lambda _: None, earlier=earlier)
+        self._usual = _usual_lengths(earlier)
         self._asked: dict[tuple[str, Prompt], EstimatedCall] = {}
         self._examination: dict[tuple[str, Prompt], EstimatedCall] = {}
         self._lock = Lock()
@@ -125,7 +132,7 @@ class _Tally:
     def count(self, role: str, link: ModelLink, prompt: Prompt, said: Schema, *, examines: bool = False) -> None:
         counter = token_counter(link.model)
         read = counter.count(prompt.system) + counter.count(prompt.user)
-        written = counter.count(said.model_dump_json())
+        written = max(counter.count(said.model_dump_json()), self._usual.get((role, _PURPOSES.get(type(said))), 0))
         call = EstimatedCall(role, link.name, read, written, cost_usd(link, read, 0, 0, written))
         with self._lock:
             (self._examination if examines else self._asked).setdefault((link.name, prompt), call)
@@ -139,6 +146,23 @@ class _Tally:
             for role, binding in plan.models.bindings.items()
         }
         return Asking(answerers)
+
+
+_PURPOSES: Mapping[type[Schema], Purpose] = {
+    ClassificationAnswer: "answer",
+    TableAnswer: "answer",
+    SynthesisAnswer: "answer",
+    RevisionAnswer: "revision",
+}
+"""What an answer is counted as in a ledger."""
+
+
+def _usual_lengths(calls: Sequence[Call]) -> Mapping[tuple[str, Purpose | None], int]:
+    """Tokens written in an answer, on average, by role and purpose."""
+    written: dict[tuple[str, Purpose | None], list[int]] = {}
+    for one in calls:
+        written.setdefault((one.role, one.purpose), []).append(one.output_tokens)
+    return {key: sum(each) // len(each) for key, each in written.items()}
 
 
 def _silent(_note: str) -> None:
