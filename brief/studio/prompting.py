@@ -13,7 +13,7 @@ from brief.llm.prompt_template import prompt_file
 from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
 from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.replays.replay import ReplayOptions, plan_replay
-from brief.runs.lineage import read_calls
+from brief.runs.lineage import lineage, read_calls
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
@@ -54,13 +54,16 @@ def _text_of(run: StoredRun, name: str) -> str:
     return (run.path / "prompts" / name).read_text("utf-8")
 
 
-def _asked_with(run: StoredRun, name: str) -> tuple[int, Call] | None:
-    """The last call that was asked with it, and its number."""
+def _asked_with(run: StoredRun, name: str) -> tuple[str, int, Call] | None:
+    """The last call that was asked with it, of the run or the nearest of those that it took answers from; its run and
+    number.
+    """
     version = prompts_of(run)[name]
-    calls = enumerate(read_calls(run.path / LEDGER), start=1)
-    return max(
-        ((n, one) for n, one in calls if one.prompt_version == version), default=None, key=lambda found: found[0]
-    )
+    for folder in lineage(run.path):
+        calls = enumerate(read_calls(folder / LEDGER), start=1)
+        if found := [(folder.name, number, one) for number, one in calls if one.prompt_version == version]:
+            return found[-1]
+    return None
 
 
 def replay_asked(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) -> Asked:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from threading import Event
 
@@ -71,7 +72,11 @@ def test_a_replay_is_watched_to_its_report(browsed: Browsed, stage: Stage, paren
     said = told(browsed, begun(browsed, stage, parent))
     assert re.search(r'^data: "3-table-\w+ ', said, re.MULTILINE)
     assert '"exit_code": 0' in said
-    assert stored_run(stage.runs / made(said)).record.parent == parent.run_id
+    child = made(said)
+    assert stored_run(stage.runs / child).record.parent == parent.run_id
+    for run in (parent.run_id, child):
+        page = browsed.get(f"runs/{run}/prompts/synthesis_writer.md.html").text
+        assert '<data name="tables">' in unescape(page)
 
 
 def test_a_replay_is_stopped_and_goes_on_where_it_was(browsed: Browsed, stage: Stage, parent: RunRecord) -> None:
