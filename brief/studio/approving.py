@@ -29,6 +29,7 @@ def approval_page(studio: Studio, run_id: str) -> str:
         waiting=waiting(run, config),
         approvals=DeliveryLog(run.path).approvals,
         by=signer(),
+        zone=opened.zone,
     )
 
 

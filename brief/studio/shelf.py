@@ -28,6 +28,7 @@ class ShelfEntry:
     """What the critic's words counted for; empty where no model was one."""
     missing: int
     """Days of the period without a document."""
+    approved: bool
     delivered: tuple[tuple[str, str], ...]
     """Channel and what became of it, by the last line about each."""
 
@@ -62,7 +63,7 @@ def run_page(studio: Studio, run_id: str) -> str:
 
 
 def entry_of(run: StoredRun) -> ShelfEntry:
-    record = run.record
+    record, log = run.record, DeliveryLog(run.path)
     return ShelfEntry(
         run=run,
         made=f"{record.created_at.astimezone(_zone(record)):%Y-%m-%d %H:%M}",
@@ -70,7 +71,8 @@ def entry_of(run: StoredRun) -> ShelfEntry:
         cost="" if record.cost_usd is None else f"${record.cost_usd:.2f}",
         heard=next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else "",
         missing=len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0,
-        delivered=tuple((name, one.status) for name, one in DeliveryLog(run.path).last.items()),
+        approved=bool(log.approvals),
+        delivered=tuple((name, one.status) for name, one in log.last.items()),
     )
 
 
