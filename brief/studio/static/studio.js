@@ -125,6 +125,12 @@ document.addEventListener("input", (event) => {
   }, 400);
 });
 
+// Whoever opens what changes a line can type at once.
+document.addEventListener("toggle", (event) => {
+  const change = event.target;
+  if (change.open && change.matches("details.change")) [...change.querySelectorAll("textarea")].at(-1).focus();
+}, true);
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button.estimate");
   if (!button) return;
