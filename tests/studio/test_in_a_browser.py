@@ -85,7 +85,7 @@ def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> 
     report(page)
     page.locator("td.insight [data-claim]").first.click()
     page.locator("#drawer .change summary").click()
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.wait_for_selector("#drawer textarea[name=text]:focus")
     field = page.locator("#drawer textarea[name=text]")
     text = field.input_value()
     field.fill(f"{text}，规模达98765亿元")
