@@ -11,16 +11,16 @@ from brief.cli import places
 from brief.cli.output import columns, printable, say, show
 from brief.cli.views.ratings import rating_json, rating_rows
 from brief.errors import UsageError
-from brief.evaluation.blind import choose, pairs
+from brief.evaluation.blind import CHOICES, choose, pairs
 from brief.evaluation.rated import Rated, examples_of, named, rated
 from brief.provenance.printed_lines import Printed, printed_claims
 from brief.provenance.references import the_one
 from brief.runs.loaded import LoadedRun, must_have_report
-from brief.runs.ratings import rate, ratings_of
+from brief.runs.ratings import rated_anew
 from brief.words import Shown, local
-from schemas.rating import Mark, Rating, Word
+from schemas.rating import Mark, Rating
 
-_CHOICES: dict[str, tuple[Word, Word]] = {"a": ("better", "worse"), "b": ("worse", "better"), "=": ("even", "even")}
+_CHOICES = {"a": "a", "b": "b", "=": "even"}
 _ASKED = "Which is the better one: a or b, or = for as good; Enter skips, q ends"
 
 
@@ -71,8 +71,9 @@ def command(
         advice = "Name a LINE and give --star, --strike, --clear or --comment; or --against RUN."
         raise UsageError("says nothing of a line.", where="brief rate", next=advice)
     claims = _claims(loaded)
-    rating = _rating(the_one(line, claims, loaded, row=True), loaded, signer(by), mark, comment)
-    rate(loaded.run, rating)
+    meant, now = the_one(line, claims, loaded, row=True), datetime.now(UTC)
+    new = Rating(claim_id=meant, format=loaded.name, language=loaded.edition, by=signer(by), at=now)
+    rating = rated_anew(loaded.run, new, mark, comment)
     told = Rated(rating, named(rating.claim_id, claims))
     show(as_json, {"run_id": loaded.record.run_id, "exit_code": 0, **rating_json(told)}, columns(rating_rows([told])))
     return 0
@@ -88,14 +89,6 @@ def _claims(loaded: LoadedRun) -> Sequence[Printed]:
     return printed_claims(loaded, loaded.format(otherwise=places.project().formats))
 
 
-def _rating(claim_id: str, loaded: LoadedRun, by: str, mark: Mark | None, comment: str | None) -> Rating:
-    """With what the same person said before and does not say anew."""
-    new = Rating(claim_id=claim_id, format=loaded.name, language=loaded.edition, by=by, at=datetime.now(UTC))
-    before = ratings_of(loaded.run).before(new) or new
-    said = before.comment if comment is None else " ".join(comment.split())
-    return new.model_copy(update={"mark": mark or before.mark, "comment": said})
-
-
 def _choose(one: LoadedRun, other: LoadedRun, by: str, as_json: bool) -> int:
     found, chosen = list(pairs((one, _claims(one)), (other, _claims(other)), by)), 0
     kinds = click.Choice([*_CHOICES, "q", ""])
@@ -107,7 +100,7 @@ def _choose(one: LoadedRun, other: LoadedRun, by: str, as_json: bool) -> int:
         if answer == "q":
             break
         if answer:
-            choose(pair, _CHOICES[answer], by, datetime.now(UTC))
+            choose(pair, CHOICES[_CHOICES[answer]], by, datetime.now(UTC))
             chosen += 1
     names = [one.record.run_id, other.record.run_id]
     told = f"{chosen} of {len(found)} chosen; `brief compare {' '.join(names)} --by ratings` counts it."

@@ -1,7 +1,7 @@
 """A or B without knowing which: texts of two runs of the same evidence, side by side."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,13 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import rate, ratings_of
 from schemas.claim_ids import last_part
 from schemas.rating import Preference, Word
+
+CHOICES: Mapping[str, tuple[Word, Word]] = {
+    "a": ("better", "worse"),
+    "b": ("worse", "better"),
+    "even": ("even", "even"),
+}
+"""What each of two sides is, by which was chosen."""
 
 
 class Side(NamedTuple):

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from brief.runs.files import append_line, cut_off_half_line, locked, read_lines
 from brief.runs.loaded import must_have_report
 from brief.runs.store import StoredRun, writing
-from schemas.rating import Preference, Rating
+from schemas.rating import Mark, Preference, Rating
 
 FILE = "ratings.jsonl"
 _LINE: TypeAdapter[Rating | Preference] = TypeAdapter(Rating | Preference)
@@ -35,6 +35,17 @@ def rate(run: StoredRun, line: Rating | Preference) -> None:
     with writing(path, "Mend that, then rate it again."), locked(path):
         cut_off_half_line(path)
         append_line(path, line.model_dump_json())
+
+
+def rated_anew(run: StoredRun, new: Rating, mark: Mark | None, comment: str | None) -> Rating:
+    """Notes `new` with that mark and comment; what of them is None stays as its author said it before. Raises as `rate`
+    does.
+    """
+    before = ratings_of(run).before(new) or new
+    said = before.comment if comment is None else " ".join(comment.split())
+    rating = new.model_copy(update={"mark": mark or before.mark, "comment": said})
+    rate(run, rating)
+    return rating
 
 
 def ratings_of(run: StoredRun) -> Ratings:

@@ -4,25 +4,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
+from pydantic import TypeAdapter
+
 from brief.delivery.audit import signer
 from brief.errors import UsageError
-from brief.evaluation.blind import Side, choose, pairs
+from brief.evaluation.blind import CHOICES, Side, choose, pairs
 from brief.evaluation.rated import examples_of, rated
 from brief.runs.loaded import LoadedRun
-from brief.runs.ratings import rate, ratings_of
+from brief.runs.ratings import rated_anew, ratings_of
 from brief.studio import addresses
 from brief.studio.comparing import BETWEEN
 from brief.studio.studio import Studio
 from brief.studio.templates import page
-from schemas.rating import Rating, Word
+from schemas.rating import Mark, Rating
 
 _AT_ONCE = 5
 """Pairs on a page."""
-_WORDS: Mapping[str, tuple[Word, Word]] = {
-    "a": ("better", "worse"),
-    "b": ("worse", "better"),
-    "even": ("even", "even"),
-}
+_MARK: TypeAdapter[Mark | None] = TypeAdapter(Mark | None)
 
 
 def marks_of(held: LoadedRun) -> dict[str, str]:
@@ -41,18 +39,13 @@ def of_claim(held: LoadedRun, claim_id: str) -> tuple[Rating, ...]:
 
 def mark_given(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
     """Keeps a mark or a comment beside the run; what is not given stays as that person said it."""
-    held, by = studio.held(run_id, edition), signer()
-    if claim_id not in studio.opened(run_id, edition).claims:
+    opened = studio.opened(run_id, edition)
+    held = opened.held
+    if claim_id not in opened.claims:
         raise UsageError(f"has no claim {claim_id!r}.", where=run_id)
-    before = next((one for one in of_claim(held, claim_id) if one.by == by), None)
-    said = {
-        "mark": given.get("mark") or (before.mark if before else "none"),
-        "comment": given.get("comment", before.comment if before else "").strip(),
-    }
-    about = {"claim_id": claim_id, "format": held.name, "language": held.edition, "by": by, "at": datetime.now(UTC)}
-    new = Rating.model_validate({**about, **said})
-    rate(held.run, new)
-    return {"mark": new.mark, "comment": new.comment}
+    new = Rating(claim_id=claim_id, format=held.name, language=held.edition, by=signer(), at=datetime.now(UTC))
+    said = rated_anew(held.run, new, _MARK.validate_python(given.get("mark") or None), given.get("comment"))
+    return {"mark": said.mark, "comment": said.comment}
 
 
 def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -71,19 +64,20 @@ def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
 
 
 def blind_page(studio: Studio, runs: str) -> str:
+    found = _pairs(studio, runs)
     return page(
         "blind.html.j2",
         addresses.of_comparison(runs, "blind"),
         studio=studio,
         runs=runs,
-        pairs=list(islice(_pairs(studio, runs).items(), _AT_ONCE)),
-        left=len(_pairs(studio, runs)),
+        pairs=list(islice(found.items(), _AT_ONCE)),
+        left=len(found),
     )
 
 
 def chosen(studio: Studio, runs: str, given: Mapping[str, str]) -> None:
     """Raises UsageError for a pair that is not there, or was chosen from before."""
-    pair, words = _pairs(studio, runs).get(given.get("pair", "")), _WORDS.get(given.get("better", ""))
+    pair, words = _pairs(studio, runs).get(given.get("pair", "")), CHOICES.get(given.get("better", ""))
     if pair is None or words is None:
         raise UsageError("there is no such pair to choose from.", next="Go back to the pairs that are left.")
     choose(pair, words, signer(), datetime.now(UTC))
