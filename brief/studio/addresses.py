@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from brief.runs.loaded import LoadedRun
+from schemas.run import ReportFiles
 
 RUNS, SEARCH, ENTRY = "index.html", "search.html", "enter"
 
@@ -10,6 +11,11 @@ RUNS, SEARCH, ENTRY = "index.html", "search.html", "enter"
 def edition(held: LoadedRun) -> str:
     """`quantshark-weekly.zh`: a report of a run, by its format and language."""
     return f"{held.name}.{held.language}"
+
+
+def edition_of(files: ReportFiles) -> str:
+    """The same, of a run that need not be read."""
+    return f"{files.format}.{files.language}"
 
 
 def of_run(run_id: str) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from brief.errors import BriefError, UsageError
+from brief.errors import BriefError
 from brief.studio import addresses, approving, changing, comparing, prompting, rating, reading, searching, shelf
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
@@ -108,7 +108,7 @@ async def _chosen(request: Request) -> Response:
     """The comparison of the runs that were chosen in the list."""
     chosen = request.query_params.getlist("run")
     if len(chosen) < 2:
-        raise UsageError("needs two runs.", next="Choose them in the list of runs.")
+        raise comparing.too_few()
     runs = comparing.BETWEEN.join(reversed(chosen))
     return RedirectResponse(f"/{addresses.of_comparison(runs, 'changed')}", 303)
 

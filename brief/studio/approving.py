@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from brief.delivery.approval import to_look_at, waiting
 from brief.delivery.audit import signer
-from brief.delivery.log import DeliveryLog
 from brief.report.render.view import view_of
 from brief.settings.config import load_config
 from brief.studio import addresses
@@ -27,7 +26,6 @@ def approval_page(studio: Studio, run_id: str) -> str:
         since=view_of(held.report, opened.format).since,
         looks=to_look_at(run, opened.format),
         waiting=waiting(run, config),
-        approvals=DeliveryLog(run.path).approvals,
         by=signer(),
         zone=opened.zone,
     )

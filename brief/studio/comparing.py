@@ -38,13 +38,17 @@ class Beside:
         return len({one.text if one else None for one in self.texts}) > 1
 
 
+def too_few() -> UsageError:
+    return UsageError("needs two runs.", next="Choose them in the list of runs.")
+
+
 def compare_page(studio: Studio, runs: str, shown: str) -> str:
     """`runs`: ids with `..` between them; the first format of each is compared."""
     if shown not in get_args(Shown):
         raise UsageError(f"cannot show {shown!r}.", next=f"There are {', '.join(get_args(Shown))}.")
     held = [studio.held(run_id) for run_id in runs.split(BETWEEN)]
     if len(held) < 2:
-        raise UsageError("needs two runs.", next="Choose them in the list of runs.")
+        raise too_few()
     wanted = {"changed": lambda one: one.differs, "failed": lambda one: one.failed}
     beside = list(filter(wanted.get(shown), aligned(held)))
     return page(

@@ -69,8 +69,8 @@ def _asked_with(run: StoredRun, name: str) -> tuple[str, int, Call] | None:
 def replay_asked(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) -> Asked:
     """With the edited prompt, all else as the run recorded it."""
     run = studio.run(run_id)
-    first = run.record.reports[0] if run.record.reports else None
-    leads_to = f"{first.format}.{first.language}/report.html" if first else "index.html"
+    made = [f"{addresses.edition_of(one)}/report.html" for one in run.record.reports]
+    leads_to = next(iter(made), "index.html")
     return Asked(("replay", run_id, "--as-recorded", "--prompts", str(_kept(run, name, given))), leads_to)
 
 

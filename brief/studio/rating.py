@@ -13,7 +13,7 @@ from brief.evaluation.rated import examples_of, rated
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import rated_anew, ratings_of
 from brief.studio import addresses
-from brief.studio.comparing import BETWEEN
+from brief.studio.comparing import BETWEEN, too_few
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.rating import Mark, Rating
@@ -87,7 +87,7 @@ def _pairs(studio: Studio, runs: str) -> dict[str, tuple[Side, Side]]:
     """By a name that does not tell which is whose."""
     names = runs.split(BETWEEN)
     if len(names) != 2:
-        raise UsageError("needs two runs.", next="Choose them in the list of runs.")
+        raise too_few()
     one, other = (studio.opened(name) for name in names)
     found = pairs((one.held, tuple(one.claims.values())), (other.held, tuple(other.claims.values())), signer())
     return {str(number): pair for number, pair in enumerate(sorted(found, key=_place))}

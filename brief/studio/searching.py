@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from brief.documents.corpus.searching import Scope
@@ -27,30 +28,31 @@ class FoundLine(NamedTuple):
 
 def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
-    lines = list(_in_reports(studio, wanted)) if wanted else []
+    lines = list(islice(_in_reports(studio, wanted), _MOST_LINES)) if wanted else []
     documents = _in_corpus(studio, words) if wanted else ()
     return page("search.html.j2", addresses.SEARCH, studio=studio, asked=words, lines=lines, documents=documents)
 
 
 def _in_reports(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundLine]:
     """The newest reports first. A report is parsed only where its file holds all words."""
-    left = _MOST_LINES
     for run in studio.listing.runs:
         for files in run.record.reports:
             text = (run.path / files.data).read_text("utf-8")
-            if left > 0 and all(one in text.casefold() for one in wanted):
-                found = list(_lines_with(run, files, json.loads(text), wanted))[:left]
-                left -= len(found)
-                yield from found
+            if _holds(text, wanted):
+                yield from _lines_with(run, files, json.loads(text), wanted)
 
 
 def _lines_with(
     run: StoredRun, files: ReportFiles, report: Mapping[str, Any], wanted: Sequence[str]
 ) -> Iterator[FoundLine]:
-    edition = f"{files.format}.{files.language}"
     for claim_id, text in _texts(report):
-        if all(one in text.casefold() for one in wanted):
-            yield FoundLine(run, edition, claim_id, text)
+        if _holds(text, wanted):
+            yield FoundLine(run, addresses.edition_of(files), claim_id, text)
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return all(one in folded for one in wanted)
 
 
 def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from brief.studio import addresses
 from brief.studio.prompting import prompts_of
 from brief.studio.studio import Studio
 from brief.studio.templates import page
+from schemas.delivery import Approval
 from schemas.run import Call, RunRecord
 
 
@@ -28,7 +29,7 @@ class ShelfEntry:
     """What the critic's words counted for; empty where no model was one."""
     missing: int
     """Days of the period without a document."""
-    approved: bool
+    approvals: tuple[Approval, ...]
     delivered: tuple[tuple[str, str], ...]
     """Channel and what became of it, by the last line about each."""
 
@@ -38,7 +39,7 @@ class ShelfEntry:
 
     @property
     def editions(self) -> tuple[str, ...]:
-        return tuple(f"{one.format}.{one.language}" for one in self.record.reports)
+        return tuple(map(addresses.edition_of, self.record.reports))
 
 
 def runs_page(studio: Studio) -> str:
@@ -71,7 +72,7 @@ def entry_of(run: StoredRun) -> ShelfEntry:
         cost="" if record.cost_usd is None else f"${record.cost_usd:.2f}",
         heard=next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else "",
         missing=len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0,
-        approved=bool(log.approvals),
+        approvals=log.approvals,
         delivered=tuple((name, one.status) for name, one in log.last.items()),
     )
 
