@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -112,8 +112,10 @@ class _Rows:
         )
 
     @cached_property
-    def _deals(self) -> Terms:
-        return Terms(word for section in self._request.sections for word in section.deal_terms)
+    def _deals(self) -> Callable[[str], frozenset[str]]:
+        """Of a headline, the deals that it names."""
+        words = Terms(word for section in self._request.sections for word in section.deal_terms)
+        return cache(lambda title: frozenset(words.found_in(title)))
 
     def near(self, event: Event) -> dict[str, tuple[float, Document]]:
         """The rows of which it tells, each with how alike they are at most, and to which document of the row."""
@@ -164,8 +166,7 @@ class _Rows:
         """Both headlines are of one actor and name one deal of it, and not each somebody else: its next step is told in
         words of its own.
         """
-        deals = set(self._deals.found_in(own)) & set(self._deals.found_in(told))
-        if not deals or not self._actor(own) or self._actor(own) != self._actor(told):
+        if not self._deals(own) & self._deals(told) or not self._actor(own) or self._actor(own) != self._actor(told):
             return False
         parties, others = (self._named(title) for title in (own, told))
         return parties <= others or others <= parties

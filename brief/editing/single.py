@@ -5,7 +5,7 @@ from pathlib import Path
 
 from brief.editing.edit import DRAFT, Edit, claims_changed, form_of, where_it_is
 from brief.editing.elsewhere import ids_of
-from brief.editing.forms.claims import Entry
+from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.reading import FormError
 from brief.errors import UsageError
 from brief.provenance.printed_lines import printed_claims
@@ -35,18 +35,20 @@ def text_at(line: str, loaded: LoadedRun, formats: Path) -> str:
 
 def said_now(claim_id: str, loaded: LoadedRun) -> str:
     """Raises UsageError where nothing can be changed under that id."""
-    entries = form_of(loaded.last_draft, loaded).claims
-    if claim_id not in entries:
+    return _entry(claim_id, form_of(loaded.last_draft, loaded), loaded).text
+
+
+def _entry(claim_id: str, form: ClaimsForm, loaded: LoadedRun) -> Entry:
+    if claim_id not in form.claims:
         advice = f"`brief edit {loaded.path.name} --print` lists them."
         raise UsageError(f"has no text {claim_id!r} to change.", where=loaded.path.name, next=advice)
-    return entries[claim_id].text
+    return form.claims[claim_id]
 
 
 def changed(claim_id: str, new: NewText, loaded: LoadedRun) -> Edit:
     """The change of one text. Raises UsageError where it cannot be so changed."""
-    said_now(claim_id, loaded)
     shown, before = loaded.last_draft, form_of(loaded.last_draft, loaded)
-    entry = before.claims[claim_id]
+    entry = _entry(claim_id, before, loaded)
     wanted = replace(entry, text=new.text, basis=new.basis, passages=new.passages or entry.passages)
     wanted = replace(wanted, is_view=entry.is_view and bool(new.text))
     entries = {name: replace(one, lines={**one.lines, "text": 0}) for name, one in before.claims.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -66,8 +67,8 @@ class Changes:
 
     def series(self) -> Iterator[ReportSeries]:
         """Of measures of rows that go on: of those with values in two earlier reports or more."""
-        for row, then in self._going_on:
-            for one in self._new_values(row, then):
+        for row, then, values in self._measured:
+            for one in values:
                 own = (_point(one.now, each.url, self._day(row)) for each in _cited(row)[:1])
                 points = (*self._before(one, then.row), *own)
                 if len(points) >= _FEWEST_POINTS:
@@ -85,15 +86,17 @@ class Changes:
             )
             yield from [*values][:1]
 
-    def _new_values(self, row: ReportRow, then: _Then) -> Iterator[Measured]:
-        """Each measure once."""
-        own = "；".join(values_of(row, self._events[row.event_id]))
-        yield from {one.of: one for one in new_values(then.row.values, own)}.values()
+    @cached_property
+    def _measured(self) -> list[tuple[ReportRow, _Then, list[Measured]]]:
+        """Rows that go on, with the new values of what was measured then: each measure once."""
+        own = (("；".join(values_of(row, self._events[row.event_id])), row, then) for row, then in self._going_on)
+        found = (({one.of: one for one in new_values(then.row.values, said)}, row, then) for said, row, then in own)
+        return [(row, then, [*values.values()]) for values, row, then in found]
 
     def _measures(self) -> Iterator[ReportChange]:
         """At most one of a row."""
-        for row, then in self._going_on:
-            for one in [*self._new_values(row, then)][:1]:
+        for row, then, values in self._measured:
+            for one in values[:1]:
                 yield from self._change("figure", "", ([then], one.told), ([row], one.tells))
 
     def _typed(self) -> Iterator[ReportChange]:

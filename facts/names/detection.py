@@ -161,13 +161,19 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
 
 def names_others(said: str, evidence: Iterable[str], aliases: Aliases) -> bool:
     """It has names, and no text of `evidence` carries one of them."""
-    return bool(missing_names(said, (), aliases)) and shares_no_name(said, evidence, aliases)
+    own, strange = _names_and_strange(said, evidence, aliases)
+    return 0 < own == strange
 
 
 def shares_no_name(said: str, evidence: Iterable[str], aliases: Aliases) -> bool:
     """As `names_others`, or it has none."""
-    own, strange = (missing_names(said, texts, aliases) for texts in ((), tuple(evidence)))
-    return len(own) == len(strange)
+    own, strange = _names_and_strange(said, evidence, aliases)
+    return own == strange
+
+
+def _names_and_strange(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[int, int]:
+    """How many names it has, and how many of them no text of `evidence` carries."""
+    return len(missing_names(said, (), aliases)), len(missing_names(said, evidence, aliases))
 
 
 def _has_one_form(name: str, known: _SearchedText, aliases: Aliases) -> bool:

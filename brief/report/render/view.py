@@ -5,6 +5,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import chain, combinations, dropwhile, groupby, takewhile
 from typing import Any, NamedTuple, Self
 
@@ -364,7 +365,7 @@ def view_of(report: Report, format: Format, links: Links | None = None) -> View:
 
 def places_of(report: Report, format: Format) -> dict[str, Anchor]:
     """Row -> where it stands on the page."""
-    return _Page(report, format.themed(section.id for section in report.sections)).row_places()
+    return _Page(report, format.themed(section.id for section in report.sections)).row_places
 
 
 def corrected(one: ReportCorrection, words: PageWords) -> str:
@@ -441,8 +442,8 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
-            since=since_of(report, self.row_places(), self._format.reader.changes, self._lies),
-            links=links_of(report, self.row_places()),
+            since=since_of(report, self.row_places, self._format.reader.changes, self._lies),
+            links=links_of(report, self.row_places),
             series=report.series,
         )
 
@@ -676,19 +677,19 @@ class _Page:
 
     def _signals(self) -> Iterator[SignalView]:
         """At least one entry per pair of the format's sections."""
-        rows = self.row_places()
         for first, second in combinations(self._format.sections, 2):
             label = self._format.words.signal.format(first=first.short, second=second.short)
             found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
-            yield from (self._signal(label, signal, rows) for signal in found)
+            yield from (self._signal(label, signal) for signal in found)
             if not found:
                 pairs = (signal_name(first.id, second.id), signal_name(second.id, first.id))
                 yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
-    def _signal(self, label: str, signal: ReportSignal, rows: Mapping[str, Anchor]) -> SignalView:
-        statement = self._derived(signal, signal.text, self._format.words.signals)
+    def _signal(self, label: str, signal: ReportSignal) -> SignalView:
+        rows, statement = self.row_places, self._derived(signal, signal.text, self._format.words.signals)
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
+    @cached_property
     def row_places(self) -> dict[str, Anchor]:
         shorts = {layout.id: (f"s{n}", layout.short) for n, layout in enumerate(self._format.sections, start=1)}
         return {
