@@ -22,11 +22,7 @@ from schemas.delivery import Delivery
 @click.option("--basis", default="", help="Where a figure, name or date is from that no cited passage has.")
 @click.option("--passages", metavar="ID,ID…", default="", help="The passages that it rests on now, of its row.")
 @click.option("--no-delivery", is_flag=True, help="Send nothing; `brief deliver` does so later.")
-@places.format_option
-@places.language_option
-@places.as_option
-@places.runs_dir_option
-@places.json_option
+@places.editor_options
 def command(
     run: str,
     line: str,

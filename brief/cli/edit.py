@@ -37,11 +37,7 @@ _FILE = "Take the edited form from FILE (- for standard input) and open no edito
 @click.option("--file", "file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help=_FILE)
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
-@places.format_option
-@places.language_option
-@places.as_option
-@places.runs_dir_option
-@places.json_option
+@places.editor_options
 def command(
     run: str,
     step: str,

@@ -24,11 +24,8 @@ def command(project: Path | None, runs_dir: Path | None) -> int:
         except OSError as error:
             raise UsageError(f"cannot be entered ({error.strerror}).", where=f"--project {project}") from error
     here, folder = places.project(), places.runs_dir(runs_dir)
-    try:
+    with places.needing("mcp"):
         from brief.mcp.server import serve
-    except ImportError as error:
-        advice = "Install it: pip install 'brief[mcp]'."
-        raise UsageError(f"needs a package that is not installed ({error.name}).", next=advice) from error
     from brief.mcp.tools import Tools
     from brief.studio.studio import Studio
 

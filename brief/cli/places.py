@@ -1,6 +1,7 @@
 """Options that several commands share, and the configuration behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
@@ -34,10 +35,28 @@ format_option = click.option(
 language_option = click.option(
     "--language", type=click.Choice(get_args(Language)), help="Of the edition in it, not of the one written first."
 )
+
 status_option = click.option(
     "--status", multiple=True, metavar="STATE,…", help=f"Only in these states: {', '.join(STATES)}."
 )
 """`brief.runs.selection.states_in` reads it."""
+
+
+def editor_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Of commands in which somebody says something of one report of a run."""
+    for option in (json_option, runs_dir_option, as_option, language_option, format_option):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Where packages are imported that only that extra of Brief brings. Raises UsageError if one is not there."""
+    try:
+        yield
+    except ImportError as error:
+        advice = f"Install it: pip install 'brief[{extra}]'."
+        raise UsageError(f"needs a package that is not installed ({error.name}).", next=advice) from error
 
 
 def note(text: str) -> None:

@@ -32,11 +32,7 @@ _ASKED = "Which is the better one: a or b, or = for as good; Enter skips, q ends
 @click.option("--clear", "mark", flag_value="none", help="Take star or strike back.")
 @click.option("--comment", metavar="TEXT", help="What is to be said of it; '' takes it back.")
 @click.option("--against", metavar="RUN", help="Choose between its lines and that run's, without knowing which.")
-@places.format_option
-@places.language_option
-@places.as_option
-@places.runs_dir_option
-@places.json_option
+@places.editor_options
 def command(
     run: str,
     line: str | None,

@@ -16,11 +16,7 @@ from brief.errors import UsageError
 @click.option("--text", metavar="TEXT", help="What it is to say; '' leaves its place empty.")
 @click.option("--basis", metavar="TEXT", default="", help="Whence something is that no passage has; printed with it.")
 @click.option("--comment", metavar="TEXT", help="What the model that wrote it is to mind when it writes it anew.")
-@places.format_option
-@places.language_option
-@places.as_option
-@places.runs_dir_option
-@places.json_option
+@places.editor_options
 def command(
     run: str,
     line: str,

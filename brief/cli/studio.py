@@ -33,13 +33,10 @@ def command(
     them, and starts work that costs money. Nothing is encrypted: put a proxy with TLS before it.
     """
     folder, here = places.runs_dir(runs_dir), places.project()
-    try:
+    with places.needing("studio"):
         from brief.studio.bundle import bundle as bundled
         from brief.studio.serving import Place, serve
         from brief.studio.studio import Studio
-    except ImportError as error:
-        advice = "Install it: pip install 'brief[studio]'."
-        raise UsageError(f"needs a package that is not installed ({error.name}).", next=advice) from error
     if bundle:
         count = bundled(Studio(here, folder, live=False, passages=with_passages), bundle, places.note)
         say(f"{counted(count, 'page', 'pages')}: {bundle / 'index.html'}")
