@@ -17,9 +17,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[1]
-_BRIEF = Path(sys.executable).with_name("brief")
-_WEEK = ("--corpus", "examples/2026-W02.jsonl", "--period", "2026-W02", "--offline")
+ROOT = Path(__file__).resolve().parents[1]
+BRIEF = Path(sys.executable).with_name("brief")
+WEEK = ("--corpus", "examples/2026-W02.jsonl", "--period", "2026-W02", "--offline")
 _SECTION, _COLUMN = "web3", "technical"
 _CELL = f"{_SECTION}.1.{_COLUMN}"
 _ABSENT = "宁德时代：2026年钠电池将在换电"
@@ -64,28 +64,32 @@ dd { margin: 0; overflow-wrap: anywhere }
 """
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def chromium_for(said: str | None) -> str:
+    """The browser that was named or found; `said`: of the program."""
+    parser = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
-    chromium = parser.parse_args().chromium
-    if not chromium:
-        parser.error("no Chromium was found: name it with --chromium PATH")
+    found: str | None = parser.parse_args().chromium
+    return found or parser.error("no Chromium was found: name it with --chromium PATH")
+
+
+def main() -> None:
+    chromium = chromium_for(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         runs = Path(folder) / "runs"
-        ran = json.loads(_said(runs, "run", *_WEEK, "--json"))
+        ran = json.loads(_said(runs, "run", *WEEK, "--json"))
         report = json.loads(Path(ran["report_json"]).read_text("utf-8"))
         trace = json.loads(_said(runs, "show", "last", _CELL, "--json"))["traces"][0]
         page = Path(folder) / "page.html"
         for suffix, words in _WORDS.items():
             absent = _said(runs, "show", "last", _ABSENT, locale=words["locale"]).partition("\n\n")[0]
             page.write_text(_page(words, report, trace, absent), "utf-8")
-            _shoot(chromium, page, _ROOT / "docs" / f"picture{suffix}.png")
+            _shoot(chromium, page, ROOT / "docs" / f"picture{suffix}.png")
 
 
 def _said(runs: Path, *arguments: str, locale: str = "C.UTF-8") -> str:
-    command = [str(_BRIEF), *arguments, "--runs-dir", str(runs)]
+    command = [str(BRIEF), *arguments, "--runs-dir", str(runs)]
     told = {**os.environ, "LC_ALL": locale, "COLUMNS": "300"}
-    return subprocess.run(command, cwd=_ROOT, env=told, check=True, capture_output=True, text=True).stdout  # noqa: S603 - its arguments stand above
+    return subprocess.run(command, cwd=ROOT, env=told, check=True, capture_output=True, text=True).stdout  # noqa: S603 - its arguments stand above
 
 
 def _page(words: Mapping[str, str], report: dict[str, Any], trace: dict[str, Any], absent: str) -> str:

@@ -5,31 +5,20 @@
 Writes docs/studio.png. Needs Chromium, and Playwright to drive it.
 """
 
-import argparse
-import shutil
 import subprocess
-import sys
 import tempfile
-from pathlib import Path
 
+from picture import BRIEF, ROOT, WEEK, chromium_for
 from playwright.sync_api import sync_playwright
-
-_ROOT = Path(__file__).resolve().parents[1]
-_BRIEF = Path(sys.executable).with_name("brief")
-_WEEK = ("--corpus", "examples/2026-W02.jsonl", "--period", "2026-W02", "--offline")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
-    chromium = parser.parse_args().chromium
-    if not chromium:
-        parser.error("no Chromium was found: name it with --chromium PATH")
+    chromium = chromium_for(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         at = ("--runs-dir", folder)
-        subprocess.run([_BRIEF, "run", *_WEEK, *at], cwd=_ROOT, check=True, capture_output=True)  # noqa: S603 - its arguments stand above
-        serving = [_BRIEF, "studio", "--no-open", *at]
-        with subprocess.Popen(serving, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as studio:  # noqa: S603 - as above
+        subprocess.run([BRIEF, "run", *WEEK, *at], cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - its arguments stand above
+        serving = [BRIEF, "studio", "--no-open", *at]
+        with subprocess.Popen(serving, cwd=ROOT, stdout=subprocess.PIPE, text=True) as studio:  # noqa: S603 - as above
             _shoot(chromium, studio.stdout.readline().strip() if studio.stdout else "")
             studio.terminate()
 
@@ -43,7 +32,7 @@ def _shoot(chromium: str, address: str) -> None:
         page.locator("td.insight [data-claim]").nth(1).click()
         page.wait_for_selector("#drawer mark")
         page.wait_for_timeout(500)  # the page glides to the line
-        page.screenshot(path=_ROOT / "docs" / "studio.png")
+        page.screenshot(path=ROOT / "docs" / "studio.png")
         browser.close()
 
 

@@ -84,12 +84,23 @@ def published(folder: Path, *formats: str) -> Published:
     return Published(folder, record.run_id)
 
 
+@pytest.fixture(scope="session")
+def first_published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return published(tmp_path_factory.mktemp("published"), "quantshark-weekly", "ai-daily")
+
+
 def alone(first: Published, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
     """A copy of it for one test, in `folder`, which becomes the working directory."""
     shutil.copytree(first.folder, folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("BRIEF_USER", "lin")
     return Published(folder, first.run_id)
+
+
+@pytest.fixture
+def project(first_published: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
+    """For rooms of tests whose conftest names it: of two formats, alone in a folder of its own."""
+    return alone(first_published, tmp_path / "project", monkeypatch)
 
 
 def command(*arguments: str) -> Result:

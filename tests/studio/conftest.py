@@ -1,24 +1,15 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browsing import Browsed
-from published import Published, alone, published
+from published import Published, first_published, project
 
 from brief.settings.project import find_project
 from brief.studio.app import app_of
 from brief.studio.guard import Key, hosts_of
 from brief.studio.studio import Studio
 
-
-@pytest.fixture(scope="session")
-def _first(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return published(tmp_path_factory.mktemp("published"), "quantshark-weekly", "ai-daily")
-
-
-@pytest.fixture
-def project(_first: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Published:
-    return alone(_first, tmp_path / "project", monkeypatch)
+__all__ = ["first_published", "project"]
 
 
 @pytest.fixture
