@@ -77,6 +77,11 @@ def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "Page") -> N
     first = page.locator("#drawer .said").inner_text()
     page.keyboard.press("n")
     page.wait_for_function("text => document.querySelector('#drawer .said').innerText !== text", arg=first)
+    page.keyboard.press("s")
+    page.wait_for_selector("[data-claim].starred")
+    page.wait_for_selector('#drawer button[value="none"]')
+    page.keyboard.press("s")
+    page.wait_for_selector("[data-claim].starred", state="detached")
     page.keyboard.press("Escape")
     assert page.locator("#drawer").is_hidden()
 

@@ -45,13 +45,10 @@ function step(by) {
 
 // A star, a strike or a note is kept at once; the line's page is shown anew, and the report marks it.
 async function rate(form, mark) {
-  const given = new URLSearchParams(new FormData(form));
-  if (mark) given.set("mark", mark);
-  const answer = await fetch(form.action, { method: "POST", body: given, credentials: "same-origin" });
-  if (!answer.ok) return;
-  const { mark: kept } = await answer.json();
+  const kept = await post(form.action, form, mark ? { mark } : {});
+  if (!kept) return;
   if (!drawer) return location.reload();
-  show(claims[current].dataset.claim, kept);
+  show(claims[current].dataset.claim, kept.mark);
   open(current);
 }
 
@@ -101,8 +98,9 @@ if (drawer) {
 
 // A text is checked as it is typed; a prompt says what its replay would ask; a job tells how far it is.
 
-async function post(address, form) {
-  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+async function post(address, form, more = {}) {
+  const given = new URLSearchParams({ ...Object.fromEntries(new FormData(form)), ...more });
+  const answer = await fetch(address, { method: "POST", body: given, credentials: "same-origin" });
   return answer.ok && answer.headers.get("content-type").startsWith("application/json") ? answer.json() : null;
 }
 
