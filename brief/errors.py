@@ -108,3 +108,13 @@ def exception_of(exit_code: int) -> type[BriefError]:
     """The exception that ends a command with this status; BriefError where several do, or none."""
     found = [kind for kind in BriefError.__subclasses__() if kind.exit_code == exit_code]
     return found[0] if len(found) == 1 else BriefError
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Where packages are imported that only that extra of Brief brings. Raises UsageError if one is not there."""
+    try:
+        yield
+    except ImportError as error:
+        advice = f"Install it: pip install 'brief[{extra}]'."
+        raise UsageError(f"needs a package that is not installed ({error.name}).", next=advice) from error

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from brief.cli import places
-from brief.errors import UsageError
+from brief.errors import UsageError, needing
 
 
 @click.command()
@@ -24,7 +24,7 @@ def command(project: Path | None, runs_dir: Path | None) -> int:
         except OSError as error:
             raise UsageError(f"cannot be entered ({error.strerror}).", where=f"--project {project}") from error
     here, folder = places.project(), places.runs_dir(runs_dir)
-    with places.needing("mcp"):
+    with needing("mcp"):
         from brief.mcp.server import serve
     from brief.mcp.tools import Tools
     from brief.studio.studio import Studio

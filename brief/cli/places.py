@@ -1,7 +1,6 @@
 """Options that several commands share, and the configuration behind them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -47,16 +46,6 @@ def editor_options(command: Callable[..., int]) -> Callable[..., int]:
     for option in (json_option, runs_dir_option, as_option, language_option, format_option):
         command = option(command)
     return command
-
-
-@contextmanager
-def needing(extra: str) -> Iterator[None]:
-    """Where packages are imported that only that extra of Brief brings. Raises UsageError if one is not there."""
-    try:
-        yield
-    except ImportError as error:
-        advice = f"Install it: pip install 'brief[{extra}]'."
-        raise UsageError(f"needs a package that is not installed ({error.name}).", next=advice) from error
 
 
 def note(text: str) -> None:

@@ -7,7 +7,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import say
-from brief.errors import UsageError
+from brief.errors import UsageError, needing
 from brief.words import counted
 
 _PASSWORD = "BRIEF_STUDIO_PASSWORD"  # noqa: S105 - the name of a variable
@@ -33,7 +33,7 @@ def command(
     them, and starts work that costs money. Nothing is encrypted: put a proxy with TLS before it.
     """
     folder, here = places.runs_dir(runs_dir), places.project()
-    with places.needing("studio"):
+    with needing("studio"):
         from brief.studio.bundle import bundle as bundled
         from brief.studio.serving import Place, serve
         from brief.studio.studio import Studio

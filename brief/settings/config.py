@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.postgres.connecting import is_postgres, shown
 from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
@@ -35,6 +37,14 @@ def _embedder(name: str) -> str:
     if name and name != BUNDLED and (":" not in name or not all(part.strip() for part in split_link(name))):
         raise ValueError(f"{name!r} is neither {BUNDLED!r} nor endpoint:model")
     return name
+
+
+def _postgres(url: str) -> str:
+    if url and not is_postgres(url):
+        raise ValueError(f"{shown(url)!r} is no address of PostgreSQL, such as postgresql://brief@db.example/brief")
+    if "password=" in url or urlsplit(url).password:
+        raise ValueError("holds a password; name it as PGPASSWORD in brief.env, or in ~/.pgpass")
+    return url
 
 
 class RunConfig(Schema):
@@ -98,6 +108,23 @@ class CorpusConfig(Schema):
     """[corpus]: the standing document store."""
 
     path: Path = Path("corpus.sqlite")
+    url: Annotated[str, AfterValidator(_postgres)] = ""
+    """A team's corpus in PostgreSQL, in place of the file."""
+
+
+class RunsConfig(Schema):
+    """[runs]: where the runs of a team lie."""
+
+    url: str = ""
+    """A folder, or storage that fsspec knows (s3://bucket/runs): runs are brought from there, and to there. Empty: they
+    lie in `[run] runs_dir` alone."""
+
+
+class FleetConfig(Schema):
+    """[fleet]: what the machines of a team share."""
+
+    url: Annotated[str, AfterValidator(_postgres)] = ""
+    """The PostgreSQL database of queue, answered calls, limits and retrievals. Empty: that of `[corpus] url`."""
 
 
 class HistoryConfig(Schema):
@@ -155,6 +182,8 @@ class Config(Schema):
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
+    runs: RunsConfig = RunsConfig()
+    fleet: FleetConfig = FleetConfig()
     history: HistoryConfig = HistoryConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     fetch: FetchConfig = FetchConfig()
@@ -190,6 +219,11 @@ class Config(Schema):
             raise ValueError(f"[[orders.must]] {stray.topic!r} names no section; known: {', '.join(known[1:])}")
         must_be_of_people(self.delivery, {"approval": self.approval.notify, "schedule": self.schedule.notify})
         return self
+
+    @property
+    def fleet_url(self) -> str:
+        """Where the machines of a team meet; empty for one that works alone."""
+        return self.fleet.url or self.corpus.url
 
     @property
     def tier_of(self) -> tuple[tuple[str, Tier], ...]:

@@ -1,0 +1,82 @@
+"""A connection to PostgreSQL; its errors in words for users."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from brief.errors import UsageError, needing
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+SCHEMES = ("postgresql://", "postgres://")
+_PATIENCE_SECONDS = 30.0
+"""How long a server may be away while it starts again."""
+_FIRST_PAUSE_SECONDS = 0.1
+_STARTS, _NOBODY = "the database system is", "Connection refused"
+"""In libpq's words; it gives no code where no connection was made."""
+
+
+def is_postgres(place: str) -> bool:
+    """Whether that is the address of a PostgreSQL server, not a file."""
+    return place.startswith(SCHEMES)
+
+
+def connected(url: str) -> "Connection":
+    """A connection to the server at that address, each statement a transaction by itself.
+
+    The password comes from PGPASSWORD or ~/.pgpass. A server that starts just now is waited for, half a minute at most.
+    Raises UsageError if it cannot be reached, or lets nobody in.
+    """
+    with told_plainly(url):
+        import psycopg
+
+        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return psycopg.connect(url, autocommit=True, application_name="brief")
+            except psycopg.OperationalError as error:
+                if not is_away(error) or time.monotonic() + pause > until:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
+
+def is_away(error: "psycopg.Error") -> bool:
+    """Whether the server is only not there: it starts, stops, or cut the line; no wrong name, password or question."""
+    return _STARTS in str(error) or _NOBODY in str(error) or _is_cut(error.sqlstate)
+
+
+def _is_cut(sqlstate: str | None) -> bool:
+    """57P01 to 57P03: an administrator, a crash, or starting up; class 08: the line itself."""
+    return bool(sqlstate) and str(sqlstate).startswith(("57P0", "08"))
+
+
+@contextmanager
+def told_plainly(url: str) -> Iterator[None]:
+    """Turns a missing driver and what a server refuses into a UsageError that names the address, without a secret."""
+    with needing("fleet"):
+        import psycopg
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        advice = "See that the server runs, and that host, user and PGPASSWORD are right."
+        raise UsageError(f"cannot be used ({_said(error)}).", where=shown(url), next=advice) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        advice = "Let the database's owner grant this user CREATE on its schema."
+        raise UsageError(f"refuses what Brief needs ({_said(error)}).", where=shown(url), next=advice) from error
+
+
+def shown(url: str) -> str:
+    """The address as people may see it: without a password and without parameters."""
+    parts = urlsplit(url)
+    host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+    return urlunsplit((parts.scheme, f"{parts.username}@{host}" if parts.username else host, parts.path, "", ""))
+
+
+def _said(error: "psycopg.Error") -> str:
+    return str(error).strip().partition("\n")[0]

