@@ -62,18 +62,23 @@ class _Owned:
     holds: Holds
     asks: str
     """What the format wants there, where the prompt does not say it."""
+    beside: tuple[str, ...]
+    """Of a cell: the texts of the row's other cells."""
 
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     index, by_event = library_of(classification), evidence_of(classification.sections)
     sections = {section.section.id: section for section in classification.sections}
 
-    def owned(role: str, claim: Claim, shown: _Shown, own: frozenset[str] | None = None) -> _Owned:
+    def owned(
+        role: str, claim: Claim, shown: _Shown, own: frozenset[str] | None = None, row: Sequence[Claim] = ()
+    ) -> _Owned:
         touched = [one for one in shown if own is not None or _rests_on(claim, by_event[one])]
         passages = {passage.id: passage for one in touched for passage in by_event[one].passages}
         offered = tuple(_offered(claim, passages, [passage for one in touched for passage in shown[one]]))
         asked, holds = asked_of(claim, index), holds_of(claim, index)
-        return _Owned(role, claim, passages, offered, own, most_chars(claim, index), holds, asked)
+        beside = tuple(one.text for one in row if one.id != claim.id and one.text)
+        return _Owned(role, claim, passages, offered, own, most_chars(claim, index), holds, asked, beside)
 
     shown = {
         row.event_id: shown_of(by_event[row.event_id], sections[table.section_id])
@@ -84,7 +89,7 @@ def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
         for row in table.rows:
             ids = frozenset(one.id for one in by_event[row.event_id].passages)
             of_row = {row.event_id: shown[row.event_id]}
-            yield from (owned("table_writer", cell, of_row, ids) for cell in row.cells)
+            yield from (owned("table_writer", cell, of_row, ids, row.cells) for cell in row.cells)
         yield from (owned("table_writer", claim, shown) for claim in table.beside)
     told = shown_of_rows(draft.tables, classification.sections)
     yield from (owned("synthesis_writer", claim, told) for claim in draft.synthesis.claims)
@@ -133,6 +138,7 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
                 claim_id=one.claim.id,
                 role=role_of(one.claim),
                 text=one.claim.text,
+                beside=one.beside,
                 remark=" ".join(issue.message for issue in issues[one.claim.id]),
                 max_chars=one.max_chars,
                 asks=one.asks,

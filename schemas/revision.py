@@ -20,6 +20,8 @@ class TextToMend(Schema):
     """What the format wants in such a place."""
     text: str
     """As it was written; of a keyword the meaning."""
+    beside: Annotated[tuple[str, ...], Field(exclude_if=lambda beside: not beside)] = ()
+    """Of a cell: the other cells of its row."""
     remark: str
     proven: Annotated[bool, Field(exclude_if=lambda proven: not proven)] = False
     """Code has proved it: the text cannot be kept."""

@@ -122,6 +122,11 @@ def test_only_the_named_texts_are_asked_for_each_with_its_remark_and_role() -> N
     assert asked["table_writer"].language == "zh"
 
 
+def test_a_cell_is_shown_with_the_other_cells_of_its_row_and_nothing_else_is() -> None:
+    _, asked = revised(issue("energy.e1.insight"), issue("energy.effect2"), table_writer=again())
+    assert [one.beside for one in asked["table_writer"].texts] == [FIRST[:2], ()]
+
+
 def test_all_that_is_wrong_with_a_text_stands_in_one_remark() -> None:
     _, asked = revised(issue("risk1", message="一。"), issue("risk1", "weak", "二。"), synthesis_writer=again())
     assert [one.remark for one in asked["synthesis_writer"].texts] == ["一。 二。"]
