@@ -1,8 +1,8 @@
 """Every figure of a claim stands in the documents that it cites, or follows from some that do, and is of the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checks.base import Check, Finding, claims_of, event_cell
+from checks.base import Check, Finding, claims_of, event_cell, rows_of
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
@@ -18,8 +18,9 @@ from schemas.retrieval import Passage
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Proof: the value with its unit stands nowhere in the documents, and comes of none that do."""
+    beside = _rows_of_cells(draft)
     for evidence in claim_evidence(draft, index):
-        for figure in disproved_figures(evidence.said, evidence.whole_texts):
+        for figure in _disproved(evidence, beside):
             if figure.text not in counted_in(evidence.claim, draft, index):
                 yield evidence.claim.id, _not_there(figure)
     for claim in claims_of(draft):
@@ -27,6 +28,16 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
                 yield claim.id, remark("figure_cut_off").of(figure=cut)
+
+
+def _rows_of_cells(draft: Draft) -> Mapping[str, str]:
+    """By claim, what a reader has read beside it: the other cells of its row."""
+    rows = [[cell for cell in row.cells if cell.kind != "none"] for row in rows_of(draft)]
+    return {cell.id: "\n".join(one.text for one in row if one is not cell) for row in rows for cell in row}
+
+
+def _disproved(evidence: ClaimEvidence, beside: Mapping[str, str]) -> tuple[Unsupported, ...]:
+    return disproved_figures(evidence.said, evidence.whole_texts, beside.get(evidence.claim.id, ""))
 
 
 def _not_there(figure: Unsupported) -> Remark:
@@ -37,9 +48,10 @@ def _not_there(figure: Unsupported) -> Remark:
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Suspicion: it is there, but perhaps of something else."""
+    beside = _rows_of_cells(draft)
     for evidence in claim_evidence(draft, index):
         near = (*evidence.texts, *(document.title for document in evidence.documents))
-        proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts)}
+        proven = {figure.text for figure in _disproved(evidence, beside)}
         settled = proven.union(counted_in(evidence.claim, draft, index))
         for figure in doubtful_figures(evidence.said, near):
             if figure.text not in settled:

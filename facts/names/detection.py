@@ -112,6 +112,11 @@ class _SearchedText:
             return False
         return all(_spelt(one).search(self.text) for one in digits)
 
+    def counts(self, name: str) -> bool:
+        """Its digits, three or more, stand there: behind a name they may be a number, as in Hanzhu Cooling 460 units."""
+        parted = _NAME_AND_NUMBER.fullmatch(name)
+        return bool(parted) and _spelt(parted[1]).search(self.text) is not None
+
     def tells_apart(self, name: str) -> bool:
         """It is known otherwise than by its number: GPT-5 beside a text on GPT-4."""
         letters = "".join(_LETTERS.findall(name))
@@ -128,6 +133,7 @@ def _spelt(name: str) -> re.Pattern[str]:
     return re.compile(before + r"[\s._·*`-]{0,3}".join(map(re.escape, parts)) + after, re.IGNORECASE)
 
 
+_NAME_AND_NUMBER = re.compile(r"[A-Za-z'’+-]+ ((?:\d\.?){3,})")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LETTERS = re.compile(r"[A-Za-z]+(?:[' -][A-Za-z]+)*")
 _DIGITS = re.compile(r"\d[\d.]*[A-Za-z]?\b")
@@ -189,7 +195,11 @@ def _missing(text: str, known: _SearchedText, aliases: Aliases) -> tuple[list[Sp
 
 
 def _is_word(text: str, name: Span) -> bool:
-    """It is no piece of other words: 北美的 does not name 美的. The evidence may hold it anyhow."""
+    """It is no piece of other words or of a number: 北美的 does not name 美的, nor 360 billion 360. The evidence may hold
+    it anyhow.
+    """
+    if name.text.isdigit() and any(one.start <= name.start < name.end < one.end for one in read_figures(text)):
+        return False
     edges = {0, *(word.end for word in words(text))}
     ends = (place for place, sign in ((name.start, name.text[0]), (name.end, name.text[-1])) if _HAN.match(sign))
     return all(place in edges for place in ends)
@@ -243,7 +253,7 @@ def _no_names(text: str) -> list[tuple[int, int]]:
 def _versions(text: str, known: _SearchedText) -> list[Span]:
     """Names with digits: Gemini 3, H200, 600481.SH."""
     names = (name for name in read_names_with_digits(text) if not _ENDS_A_NUMBER.search(text, 0, name.start))
-    return [name for name in names if not known.holds(name.text)]
+    return [name for name in names if not (known.holds(name.text) or known.counts(name.text))]
 
 
 # --- Latin letters ----------------------------------------------------------------------------------------------------

@@ -54,6 +54,9 @@ def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterato
     for a, b in permutations(operands, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
             yield from _ratios(figure, a.low, b.low, beside)
+    yield from _products(figure, operands)
+    yield from _amounts_at(figure, operands)
+    yield from _rates_of(figure, operands)
 
 
 def _compares(beside: str) -> bool:
@@ -129,12 +132,22 @@ def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> boo
     return any(abs(figure.low - one) <= _slack(figure) for one in differences)
 
 
-def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:
-    """Two of `operands`, figures that stand in the same text and are borne out, come to this span of time, or to this
-    many: 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
+def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
+    """Two of `stated`, which a reader has before him and which are borne out, come to it, whatever they count: 386,000
+    seats are 7.9% of 4.89 million users; 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
     """
-    values = [one for one in operands if one.low == one.high and one.low > 0 and one.kind != "duration"]
-    pairs = list(permutations(values, 2))
+    values = [one for one in stated if one.low == one.high and one.low > 0]
+    return may_be_derived(figure, values) or _is_quotient(figure, values) or _is_share_of_counts(figure, values)
+
+
+def _is_share_of_counts(figure: Figure, values: Sequence[Figure]) -> bool:
+    counts = [one.low for one in values if one.kind == "count"]
+    shares = (a / b * 100 for a, b in permutations(counts, 2))
+    return figure.kind == "percent" and any(abs(figure.low - one) <= _slack(figure) for one in shares)
+
+
+def _is_quotient(figure: Figure, values: Sequence[Figure]) -> bool:
+    pairs = list(permutations((one for one in values if one.kind != "duration"), 2))
     spans = (a.low / b.low * unit for a, b in pairs for unit in _SECONDS)
     counts = (a.low / b.low for a, b in pairs if (a.unit, a.kind) == (b.unit, b.kind))
     results = {"duration": spans, "count": counts}.get(figure.kind, ())
@@ -150,6 +163,7 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from (one.low for one in known if one.kind == "ordinal" and figure.kind == "count")
     yield from (100 - one.low for one in known if one.kind == figure.kind == "percent")
     yield from _rates(figure, known)
+    yield from _amounts_at(figure, known)
     yield from _differences(figure, known)
     yield from _products(figure, known)
     for a, b in permutations(known, 2):
@@ -161,7 +175,7 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """An amount, or one for each, as many times as there are of it, or parted among them: 420 racks at 40 kW."""
-    amounts = [one.low for one in known if figure.unit and one.unit.partition("/")[0] == figure.unit]
+    amounts = [one.low for one in known if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
     counts = [one.low for one in known if one.kind == "count" and one.is_hard]
     yield from (result for amount in amounts for count in counts for result in (amount * count, amount / count))
 
@@ -175,6 +189,23 @@ def _rates(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from (amount * figure.per for amount in amounts)
     others = [one.low for one in known if one.unit != above and one.low]
     yield from (amount / other * figure.per * size for amount in amounts for other in others for size in _SIZES)
+
+
+def _rates_of(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    """An amount by how much of it there is, of the very measures that the rate names: 320 million yuan over 600 MWh."""
+    above, _, below = figure.unit.partition("/")
+    amounts = [one.low for one in known if one.unit == above and figure.kind == "rate"]
+    others = [one.low for one in known if one.low and one.unit and below.endswith(one.unit)]
+    yield from (amount / other * size for amount in amounts for other in others for size in _SIZES)
+
+
+def _amounts_at(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    """What so much comes to at such a rate: 700 GWh at 0.11 yuan/kWh."""
+    for rate in (one for one in known if one.kind == "rate"):
+        above, _, below = rate.unit.partition("/")
+        if above and figure.unit.partition("/")[0] == above:
+            amounts = [one.low for one in known if one.unit and one is not rate and below.endswith(one.unit)]
+            yield from (amount * rate.low / size for amount in amounts for size in _SIZES)
 
 
 _SIZES = tuple(map(Decimal, (1, 12, 1000, 1_000_000)))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from facts.support.derived_figures import (
+    comes_of,
     is_derived,
     may_be_derived,
     may_be_difference,
     may_be_multiple,
-    may_be_quotient,
 )
 from facts.support.figure_matching import (
     PlacedFigure,
@@ -68,18 +68,25 @@ def _without_ground(read: "_Read") -> tuple[Unsupported, ...]:
     )
 
 
-def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
-    """Those of `figures_without_ground` that cannot have been worked out from figures of `texts`, unsaid."""
+def disproved_figures(said: str, texts: Iterable[str], beside: str = "") -> tuple[Unsupported, ...]:
+    """Those of `figures_without_ground` that cannot have been worked out: from figures of `texts`, unsaid; from those
+    that `said` itself or what is read `beside` it has of them; or, step by step, from such as were.
+    """
     read = _Read(said, texts)
-    possible = {one.figure.text for one in read.groundless if _may_be_worked_out(one.figure, read)}
-    return tuple(one for one in _without_ground(read) if one.text not in possible)
+    stated = [one.figure for one in (*read.there, *_Read(beside, read.texts).there)]
+    left = [one.figure for one in read.groundless]
+    while found := [one for one in left if _may_be_worked_out(one, stated, read)]:
+        stated += found
+        left = [one for one in left if one not in found]
+    impossible = {one.text for one in left}
+    return tuple(one for one in _without_ground(read) if one.text in impossible or not one.known)
 
 
-def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
+def _may_be_worked_out(figure: Figure, stated: Sequence[Figure], read: "_Read") -> bool:
     from_texts = (may_be_derived(figure, read_figures(text)) for text in read.texts)
-    stated, known = ([one.figure for one in figures] for figures in (read.there, read.known))
+    known = [one.figure for one in read.known]
     compared = may_be_multiple(figure, stated, known) or may_be_difference(figure, known, read.said)
-    return any(from_texts) or compared or may_be_quotient(figure, stated)
+    return any(from_texts) or compared or comes_of(figure, stated)
 
 
 class _Read:
@@ -116,12 +123,19 @@ _METRES_OR_MILLIONS = re.compile(r"[0-9]m\Z")
 
 
 def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
-    """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money it is the
-    whole amount too; of what is measured it is not: 10 km are no 10,000.
+    """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money, and of what
+    is counted per something, it is the whole amount too; of what is measured it is not: 10 km are no 10,000.
     """
     if (figure.kind, figure.unit) != ("count", "") or figure.low != figure.high:
         return False
-    return any(figure.low in _written(one) or (one.kind == "money" and figure.low == one.low) for one in known)
+    return any(figure.low in _written(one) or figure.low == _counted(one) for one in known)
+
+
+def _counted(figure: Figure) -> Decimal | None:
+    """The amount without its unit, where that is money or none: 每个词元只用320亿."""
+    if figure.kind == "money":
+        return figure.low
+    return figure.low / figure.per if figure.unit.startswith("/") else None
 
 
 def _written(figure: Figure) -> Iterator[Decimal]:
@@ -142,7 +156,10 @@ def _cannot_be_disproved(one: PlacedFigure, read: _Read) -> bool:
 
 
 def _nearest(figure: Figure, known: Sequence[PlacedFigure]) -> tuple[str, ...]:
-    ordered = sorted((one.figure for one in known), key=lambda one: (one.unit != figure.unit, one.kind != figure.kind))
+    def distance(one: Figure) -> tuple[bool, bool, Decimal]:
+        return one.unit != figure.unit, one.kind != figure.kind, abs(one.low - figure.low)
+
+    ordered = sorted((one.figure for one in known), key=distance)
     return tuple(dict.fromkeys(one.text for one in ordered))[:_MOST_TOLD]
 
 
@@ -171,7 +188,8 @@ def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
 
 def _is_borne(one: PlacedFigure, read: _Read) -> bool:
     """Some figure of the evidence says the same, and none says another of what the claim's own label names."""
-    if _is_written(one.figure, read.said, read.texts):
+    known = [other.figure for other in read.known]
+    if _is_written(one.figure, read.said, read.texts) or _is_bare_of(one.figure, known):
         return True
     same = [other for other in read.known if agree(one, other) or _is_named_end(one, other)]
     label = one.label

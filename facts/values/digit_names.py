@@ -32,6 +32,7 @@ _RANGE_BEHIND = re.compile(
 _ENUMERATOR = re.compile(r"(?<![^\s：:；;。，,(])[0-9]{1,2}\)|(?<![^\n。；;：])[0-9]{1,2}[、.](?![0-9])")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
 _LONGEST_NUMBER = 5
+_THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
 _PLAIN_NUMBER = re.compile(r"[0-9.]+")
 _PLAIN_WORDS = frozenset(TABLES["plain_words"].split())
 
@@ -143,7 +144,9 @@ def _is_label(text: str, start: int, end: int) -> bool:
 
 
 def _follows_name(text: str, start: int, written: str) -> bool:
-    """Gemini 3: a word with a capital stands before, one that no sentence has to begin with."""
+    """Gemini 3: a word with a capital stands before, one that no sentence has to begin with; and no Cooling 3,200."""
+    if _THOUSANDS.match(text, start + len(written)):
+        return False
     word = _WORD_BEFORE.search(text, max(0, start - 24), start)
     if not word or not _PLAIN_NUMBER.fullmatch(written) or len(written) > _LONGEST_NUMBER:
         return False

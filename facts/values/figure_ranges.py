@@ -29,7 +29,14 @@ def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:
         if is_listed or (shares and _compares(text, number, following)):
             scale = following.scale if number.high < _WRITTEN_OUT else number.scale
             settled[place] = replace(number, scale=scale, unit=following.unit)
+        elif following.unit is None and _moves_to(text, number, following):
+            settled[place + 1] = replace(following, unit=number.unit)
     return settled
+
+
+def _moves_to(text: str, number: Quantity, following: Quantity) -> bool:
+    """From 256,000 tokens to one million: of them too."""
+    return _RANGE.fullmatch(text, number.end, following.start) is not None and _begins_a_change(text, number)
 
 
 def _is_listed(text: str, number: Quantity, following: Quantity, goes_on: bool) -> bool:
@@ -78,7 +85,7 @@ def _can_be_ends(text: str, first: Quantity, last: Quantity, connector: re.Match
     if first.low != first.high or last.low != last.high:
         return False
     if not first.unit or not last.unit:
-        return not _moves_from(text, first)
+        return not _begins_a_change(text, first)
     return first.unit.symbol == last.unit.symbol and not _is_change(text, first, connector)
 
 
@@ -99,15 +106,14 @@ def _is_change(text: str, first: Quantity, connector: re.Match[str]) -> bool:
     """从5%到12% and 上涨5元至12元 name a change, no range."""
     if connector.group().strip(" *`") not in ("至", "到", "to"):
         return False
-    if _FROM.search(text, max(0, first.start - _LONGEST_FROM), first.start):
+    if _begins_a_change(text, first):
         return True
     return bool(first.unit and first.unit.kind != "percent" and direction_before(text, first.start, 0))
 
 
-def _moves_from(text: str, first: Quantity) -> bool:
-    """It rose from 6.2 to 7.9."""
-    from_there = _FROM.search(text, max(0, first.start - _LONGEST_FROM), first.start)
-    return bool(from_there and direction_before(text, from_there.start(), 0))
+def _begins_a_change(text: str, first: Quantity) -> bool:
+    """The window goes from 256,000 to one million."""
+    return _FROM.search(text, max(0, first.start - _LONGEST_FROM), first.start) is not None
 
 
 _LONGEST_FROM = 30

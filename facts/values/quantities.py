@@ -207,6 +207,7 @@ _ABOUT_HEAT = re.compile(r"温|零下|热|冷|烧")
 _ABOUT_COMPUTING = re.compile(r"算力|(?:FP|INT|BF)\d", re.IGNORECASE)
 _ABOUT_POWER = re.compile(r"电|千瓦")
 _CONTEXT = 8
+_SENTENCE = 60
 
 
 def _settle_degree(text: str, start: int, _end: int, scale: Decimal) -> Unit | None:
@@ -224,7 +225,7 @@ def _settle_grade(_text: str, _start: int, _end: int, scale: Decimal) -> Unit | 
 
 def _settle_petaflops(text: str, _start: int, end: int, _scale: Decimal) -> Unit | None:
     """1000P is 10^18 FLOPS where it speaks of 算力, or of the precision of numbers."""
-    return UNITS["P"] if _ABOUT_COMPUTING.search(text[max(0, end - 2 * _CONTEXT) : end + _CONTEXT]) else None
+    return UNITS["P"] if _ABOUT_COMPUTING.search(text[max(0, end - _SENTENCE) : end + _CONTEXT]) else None
 
 
 _SETTLED: dict[str, Callable[[str, int, int, Decimal], Unit | None]] = {

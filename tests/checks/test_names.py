@@ -35,6 +35,9 @@ Anthropic完成融资 | Anthropic完成融资 | ok
 """
 
 WITH_DIGITS = """
+Hanzhu Cooling 460 distribution units and Hanzhu Motors 2,100 pumps | Hanzhu Cooling and Hanzhu Motors: 460 units, 2100 pumps | ok
+Hanzhu Cooling 490 distribution units | Hanzhu Cooling: 460 units | no
+360 billion parameters | 总参数3600亿 | ok
 Gemini 3发布 | Gemini 3 发布 | ok
 Gemini 3发布 | Gemini-3发布 | ok
 Gemini 2发布 | Gemini 3发布 | no

@@ -104,6 +104,11 @@ SHARES = """
 """
 
 UNITS = """
+about 1,198 petaflops (1,190 required) | 单片FP16算力260万亿次，合计约1198P，略高于文件要求的1190P。 | ok
+about 1,298 petaflops | 单片FP16算力260万亿次，合计约1198P | no
+32 billion active per token | 每个词元只用320亿，分散在若干专家里 | ok
+52 billion active per token | 每个词元只用320亿，分散在若干专家里 | no
+one for every ten weekly users | 每十名周活用户一个 | ok
 装机38-95GW | 装机38至95GW | ok
 装机38-95GW | 装机38—95吉瓦 | ok
 装机38-95GWh | 装机38-95GW | no
@@ -194,6 +199,14 @@ $5-10 million | 50亿至100亿美元 | no
 """
 
 DERIVED = """
+up to 16.8 MW (420 racks of 40 kW) | 420个机柜，单柜40千瓦 | ok
+up to 18.6 MW (420 racks of 40 kW) | 420个机柜，单柜40千瓦 | no
+533 yuan/kWh (320 million yuan over 600 MWh) | 3.2亿元建600兆瓦时储能 | ok
+640 yuan/kWh (320 million yuan over 600 MWh) | 3.2亿元建600兆瓦时储能 | no
+77 million yuan a year (0.11 yuan/kWh on 700 GWh) | 每千瓦时省0.11元，一年用电7亿千瓦时 | ok
+97 million yuan a year (0.11 yuan/kWh on 700 GWh) | 每千瓦时省0.11元，一年用电7亿千瓦时 | no
+36% more time computing (90% instead of 66%) | 通信从34%降到一成 | doubt
+46% more time computing (90% instead of 66%) | 通信从34%降到一成 | no
 甲投20亿元、乙投30亿元，合计50亿元 | 甲投20亿元，乙投30亿元 | ok
 甲投20亿元、乙投30亿元，合计60亿元 | 甲投20亿元，乙投30亿元 | no
 合计50亿元 | 甲投20亿元，乙投30亿元 | doubt
@@ -318,6 +331,26 @@ def test_what_is_proved_false_is_not_suspected_too() -> None:
     assert [issue.kind for check in (NUMBERS, MISPLACED) for issue in check.issues(*given)] == [
         "figure_not_in_evidence"
     ]
+
+
+@pytest.mark.parametrize(
+    ("insight", "is_proved_false"),
+    [
+        ("Paid seats equal 7.9% of weekly users and bring 15.1 million yuan a month", False),
+        ("Paid seats equal 9.7% of weekly users and bring 15.1 million yuan a month", True),
+        ("Paid seats equal 7.9% of weekly users and bring 18.1 million yuan a month", True),
+    ],
+)
+def test_figures_may_come_of_those_that_the_other_cells_of_the_row_have(insight: str, is_proved_false: bool) -> None:
+    technical = "386,000 paid seats, 4.89 million weekly users, single-user plan 39 yuan a month"
+    quote = "周活489万人。个人版仍为每月39元，付费席位共38.6万。"
+    cells = (
+        cell("s.e1", "technical", technical, cite("d1", quote)),
+        cell("s.e1", "insight", insight, cite("d1", quote)),
+    )
+    rows = row("s", "e1", technical).model_copy(update={"cells": cells})
+    library = make_library((document(quote, id="d1"),), (passage("d1", 1, quote),), WEEK, "Asia/Shanghai")
+    assert bool(list(NUMBERS.issues(draft(table("s", rows)), library))) is is_proved_false
 
 
 def test_the_message_names_the_figure_and_what_the_evidence_has() -> None:
