@@ -113,9 +113,9 @@ class _SearchedText:
         return all(_spelt(one).search(self.text) for one in digits)
 
     def counts(self, name: str) -> bool:
-        """Its digits, three or more, stand there: behind a name they may be a number, as in Hanzhu Cooling 460 units."""
+        """Its digits, three or more, stand there: behind a name they may be a number: Hanzhu Cooling 460 units."""
         parted = _NAME_AND_NUMBER.fullmatch(name)
-        return bool(parted) and _spelt(parted[1]).search(self.text) is not None
+        return parted is not None and _spelt(parted[1]).search(self.text) is not None
 
     def tells_apart(self, name: str) -> bool:
         """It is known otherwise than by its number: GPT-5 beside a text on GPT-4."""
@@ -195,8 +195,9 @@ def _missing(text: str, known: _SearchedText, aliases: Aliases) -> tuple[list[Sp
 
 
 def _is_word(text: str, name: Span) -> bool:
-    """It is no piece of other words or of a number: 北美的 does not name 美的, nor 360 billion 360. The evidence may hold
-    it anyhow.
+    """It is no piece of other words or of a number: 北美的 does not name 美的, nor 360 billion 360.
+
+    The evidence may hold it anyhow.
     """
     if name.text.isdigit() and any(one.start <= name.start < name.end < one.end for one in read_figures(text)):
         return False

@@ -188,14 +188,17 @@ def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
 
 def _is_borne(one: PlacedFigure, read: _Read) -> bool:
     """Some figure of the evidence says the same, and none says another of what the claim's own label names."""
-    known = [other.figure for other in read.known]
-    if _is_written(one.figure, read.said, read.texts) or _is_bare_of(one.figure, known):
+    if _is_as_written(one.figure, read):
         return True
     same = [other for other in read.known if agree(one, other) or _is_named_end(one, other)]
     label = one.label
     if not same or label is None or any(other.label in (label, None) for other in same):
         return bool(same) or _has_both_ends(one.figure, read.known)
     return not any(other.label == label and _is_rival(one.figure, other.figure) for other in read.known)
+
+
+def _is_as_written(figure: Figure, read: _Read) -> bool:
+    return _is_written(figure, read.said, read.texts) or _is_bare_of(figure, (one.figure for one in read.known))
 
 
 def _is_named_end(one: PlacedFigure, other: PlacedFigure) -> bool:

@@ -35,7 +35,8 @@ Anthropic完成融资 | Anthropic完成融资 | ok
 """
 
 WITH_DIGITS = """
-Hanzhu Cooling 460 distribution units and Hanzhu Motors 2,100 pumps | Hanzhu Cooling and Hanzhu Motors: 460 units, 2100 pumps | ok
+Hanzhu Cooling 460 units | Hanzhu Cooling makes 460 units | ok
+Hanzhu Motors 2,100 pumps | Hanzhu Motors makes 2100 pumps | ok
 Hanzhu Cooling 490 distribution units | Hanzhu Cooling: 460 units | no
 360 billion parameters | 总参数3600亿 | ok
 Gemini 3发布 | Gemini 3 发布 | ok
