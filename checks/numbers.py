@@ -9,8 +9,15 @@ from checks.mentioned_dates import dated_texts
 from checks.remarks import Remark, remark
 from checks.typed_cells import counted_in
 from facts.support.dates import doubtful_dates
-from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
-from facts.values.figures import read_figures
+from facts.support.figures import (
+    Doubtful,
+    Unsupported,
+    disproved_figures,
+    doubtful_figures,
+    figures_without_ground,
+    standing_figures,
+)
+from facts.values.figures import Figure, read_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
@@ -18,9 +25,9 @@ from schemas.retrieval import Passage
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Proof: the value with its unit stands nowhere in the documents, and comes of none that do."""
-    beside = _rows_of_cells(draft)
+    rows = _rows_of_cells(draft)
     for evidence in claim_evidence(draft, index):
-        for figure in _disproved(evidence, beside):
+        for figure in disproved_figures(evidence.said, evidence.whole_texts, _read_beside(evidence, rows)):
             if figure.text not in counted_in(evidence.claim, draft, index):
                 yield evidence.claim.id, _not_there(figure)
     for claim in claims_of(draft):
@@ -36,8 +43,8 @@ def _rows_of_cells(draft: Draft) -> Mapping[str, str]:
     return {cell.id: "\n".join(one.text for one in row if one is not cell) for row in rows for cell in row}
 
 
-def _disproved(evidence: ClaimEvidence, beside: Mapping[str, str]) -> tuple[Unsupported, ...]:
-    return disproved_figures(evidence.said, evidence.whole_texts, beside.get(evidence.claim.id, ""))
+def _read_beside(evidence: ClaimEvidence, rows: Mapping[str, str]) -> tuple[Figure, ...]:
+    return standing_figures(rows.get(evidence.claim.id, ""), evidence.whole_texts)
 
 
 def _not_there(figure: Unsupported) -> Remark:
@@ -48,15 +55,16 @@ def _not_there(figure: Unsupported) -> Remark:
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Suspicion: it is there, but perhaps of something else."""
-    beside = _rows_of_cells(draft)
+    rows = _rows_of_cells(draft)
     for evidence in claim_evidence(draft, index):
+        beside = _read_beside(evidence, rows)
         near = (*evidence.texts, *(document.title for document in evidence.documents))
-        proven = {figure.text for figure in _disproved(evidence, beside)}
+        proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts, beside)}
         settled = proven.union(counted_in(evidence.claim, draft, index))
         for figure in doubtful_figures(evidence.said, near):
             if figure.text not in settled:
                 yield evidence.claim.id, _doubt(figure)
-        for elsewhere in figures_without_ground(evidence.said, near):
+        for elsewhere in figures_without_ground(evidence.said, near, beside):
             if elsewhere.text not in settled:
                 yield evidence.claim.id, remark("figure_elsewhere").of(figure=elsewhere.text)
         yield from _vague_dates(evidence, index)

@@ -1,7 +1,7 @@
 """Which figures of a text stand nowhere in others, which is proof, and which are there and perhaps of another thing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -51,35 +51,47 @@ class Doubtful:
 # --- proof ------------------------------------------------------------------------------------------------------------
 
 
-def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
+def standing_figures(said: str, texts: Iterable[str]) -> tuple[Figure, ...]:
+    """Those of `said` that stand in `texts`."""
+    return tuple(one.figure for one in _Read(said, texts).there)
+
+
+def figures_without_ground(said: str, texts: Iterable[str], beside: Sequence[Figure] = ()) -> tuple[Unsupported, ...]:
     """The figures and other digits of `said` that stand nowhere in `texts` and do not follow from figures that do.
 
     Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
-    time is none that two of their dates come to.
+    time is none that two of their dates come to. What comes of figures that are read `beside` it follows too.
     """
-    return _without_ground(_Read(said, texts))
+    read = _Read(said, texts)
+    left = _left(read, beside, comes_of) if beside else [one.figure for one in read.groundless]
+    return _without_ground(read, {one.text for one in left})
 
 
-def _without_ground(read: "_Read") -> tuple[Unsupported, ...]:
-    found = (one.figure for one in read.groundless if not _cannot_be_disproved(one, read))
+def _without_ground(read: "_Read", wanted: Container[str]) -> tuple[Unsupported, ...]:
+    found = (one.figure for one in read.groundless if one.figure.text in wanted and not _cannot_be_disproved(one, read))
     return (
         *(Unsupported(figure.text, _nearest(figure, read.known)) for figure in found),
         *(Unsupported(digits, ()) for digits in _stray_digits(read.said, read.texts)),
     )
 
 
-def disproved_figures(said: str, texts: Iterable[str], beside: str = "") -> tuple[Unsupported, ...]:
+def disproved_figures(said: str, texts: Iterable[str], beside: Sequence[Figure] = ()) -> tuple[Unsupported, ...]:
     """Those of `figures_without_ground` that cannot have been worked out: from figures of `texts`, unsaid; from those
-    that `said` itself or what is read `beside` it has of them; or, step by step, from such as were.
+    that `said` has of them, or that are read `beside` it; or, step by step, from such as were.
     """
     read = _Read(said, texts)
-    stated = [one.figure for one in (*read.there, *_Read(beside, read.texts).there)]
+    left = _left(read, beside, lambda figure, stated: _may_be_worked_out(figure, stated, read))
+    return _without_ground(read, {one.text for one in left})
+
+
+def _left(read: "_Read", beside: Sequence[Figure], follows: Callable[[Figure, Sequence[Figure]], bool]) -> list[Figure]:
+    """The groundless figures that do not follow from what is stated, nor from others that do."""
+    stated = [*(one.figure for one in read.there), *beside]
     left = [one.figure for one in read.groundless]
-    while found := [one for one in left if _may_be_worked_out(one, stated, read)]:
+    while found := [one for one in left if follows(one, stated)]:
         stated += found
         left = [one for one in left if one not in found]
-    impossible = {one.text for one in left}
-    return tuple(one for one in _without_ground(read) if one.text in impossible or not one.known)
+    return left
 
 
 def _may_be_worked_out(figure: Figure, stated: Sequence[Figure], read: "_Read") -> bool:
