@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.corpus import Corpus, database
-from brief.documents.corpus.searching import EVERYWHERE, Scope, indexed_form, phrase, written_together
+from brief.documents.corpus import Corpus, in_sqlite
+from brief.documents.corpus.indexed import indexed_form, phrase
+from brief.documents.corpus.searching import EVERYWHERE, Scope, written_together
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport, Validators
 from brief.errors import UsageError
 from facts.text.cleaning import clean
@@ -430,7 +431,7 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(in_sqlite, "BUSY_TIMEOUT_SECONDS", 0.05)
     path = tmp_path / "corpus.sqlite"
     with Corpus(path), sqlite3.connect(path, isolation_level=None) as other, Corpus(path) as corpus:
         other.execute("BEGIN IMMEDIATE")
