@@ -72,7 +72,7 @@ class Terms(NamedTuple):
 
 
 def record_terms(database: Database, said: Mapping[str, Terms]) -> None:
-    """By source. Takes the place of what was known. A publisher is also that of the documents which it brought before."""
+    """By source. Takes the place of what was known. A publisher is also that of the documents it brought before."""
     before = read_terms(database)
     for source, new in said.items():
         if (known := before.get(source)) == new:

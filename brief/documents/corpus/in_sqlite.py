@@ -34,9 +34,7 @@ class SQLite:
         with self.told():
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
-            )
+            self._connection = sqlite3.connect(path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
             try:
                 self._prepare()
