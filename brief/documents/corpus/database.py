@@ -28,6 +28,10 @@ class Rows(Protocol):
 class Database(Protocol):
     """A connection, for one thread. Queries are texts of our own that both engines understand, with `?` for values."""
 
+    @property
+    def identity(self) -> str:
+        """The same for every connection to one corpus, whatever its place was called."""
+
     def execute(self, query: str, values: Sequence[object] = ()) -> Rows: ...
 
     def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:

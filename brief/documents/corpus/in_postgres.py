@@ -45,6 +45,10 @@ class Postgres:
         connection.row_factory = _named
         return connection
 
+    @property
+    def identity(self) -> str:
+        return str(tuple(self.execute("SELECT pg_postmaster_start_time(), current_database()").fetchone()))
+
     def execute(self, query: str, values: Sequence[object] = ()) -> Rows:
         return self._again(lambda: self._connection.execute(_translated(query), values))
 

@@ -43,6 +43,10 @@ class SQLite:
                 raise
         self.execute = self._connection.execute
 
+    @property
+    def identity(self) -> str:
+        return str(self._path and self._path.resolve())
+
     def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(query, rows)
 

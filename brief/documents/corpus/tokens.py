@@ -1,5 +1,6 @@
 """SQLite's tokenizer, asked in memory: what it makes of a text is what PostgreSQL's index is given."""
 
+import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from brief.documents.corpus.indexed import Entry
 Places = dict[str, list[int]]
 """By token, its places in a text, counted from 0."""
 _LONGEST = 500
-"""Characters of a token that count: PostgreSQL takes 2,046 bytes."""
+"""Characters of a token as it is: PostgreSQL takes 2,046 bytes."""
 _TABLES = (
     "CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'porter unicode61')",
     "CREATE VIRTUAL TABLE tokens USING fts5vocab (words, 'instance')",
@@ -27,7 +28,7 @@ class Tokenizer:
         self._hold(entries)
         found: dict[tuple[int, str], Places] = defaultdict(lambda: defaultdict(list))
         for token, number, column, place in self._memory.execute("SELECT term, doc, col, offset FROM tokens"):
-            found[number, column][token[:_LONGEST]].append(place)
+            found[number, column][_short(token)].append(place)
         return found
 
     def of_phrase(self, text: str) -> list[str]:
@@ -44,3 +45,7 @@ class Tokenizer:
         """These and no others."""
         self._memory.execute("INSERT INTO words (words) VALUES ('delete-all')")
         self._memory.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", entries)
+
+
+def _short(token: str) -> str:
+    return token if len(token) <= _LONGEST else hashlib.sha256(token.encode()).hexdigest()
