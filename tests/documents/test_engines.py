@@ -207,7 +207,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[int]]:
     def cuts(table: str) -> list[int]:
         times = [1]
 
-        def insert(self: Postgres, into: str, names: str, rows: Any) -> None:
+        def insert(self: Postgres, into: str, names: Any, rows: Any) -> None:
             real(self, into, names, rows)
             if into == table and times:
                 times.pop()

@@ -12,19 +12,38 @@ from brief.errors import UsageError
 from brief.settings.corpus_place import CorpusPlace
 
 Row = tuple[Any, ...]
+_Tables = dict[str, list[Row]]
 _OF_DOCUMENTS = {
-    "documents": "number key page url title summary body published_at date_only date_problem source publisher lang"
-    " content_hash origin",
-    "copies": "number title published published_at source",
-    "entries": "number anchor source guid",
+    "documents": (
+        "number",
+        "key",
+        "page",
+        "url",
+        "title",
+        "summary",
+        "body",
+        "published_at",
+        "date_only",
+        "date_problem",
+        "source",
+        "publisher",
+        "lang",
+        "content_hash",
+        "origin",
+    ),
+    "copies": ("number", "title", "published", "published_at", "source"),
+    "entries": ("number", "anchor", "source", "guid"),
 }
 """Their columns. The full-text index is left out: it is made where somebody looks."""
 _OTHERS = {
-    "validators": ("url", "etag last_modified"),
-    "fetches": ("source at", "status reason read added updated skipped oldest newest again_at reserved"),
-    "terms": ("source", "quote models publisher"),
-    "history": ("kind period format language", "ended told"),
-    "watches": ("text", "since"),
+    "validators": (("url",), ("etag", "last_modified")),
+    "fetches": (
+        ("source", "at"),
+        ("status", "reason", "read", "added", "updated", "skipped", "oldest", "newest", "again_at", "reserved"),
+    ),
+    "terms": (("source",), ("quote", "models", "publisher")),
+    "history": (("kind", "period", "format", "language"), ("ended", "told")),
+    "watches": (("text",), ("since",)),
 }
 """Their keys and further columns."""
 _AT_ONCE = 2_000
@@ -103,16 +122,14 @@ class _Copying:
             self._there[table] += len(rows) - len(missing[table])
         return int(numbers[-1])
 
-    def _bring(self, here: dict[str, list[Row]], span: tuple[int, int]) -> dict[str, list[Row]]:
+    def _bring(self, here: _Tables, span: tuple[int, int]) -> _Tables:
         """Returns what the target lacked."""
-        there = {table: set(_between(self._target, table, span)) for table in _OF_DOCUMENTS}
-        keys = {number: key for number, key, *_ in here["documents"]}
-        grown = any(there[table] - set(here[table]) for table in ("copies", "entries"))
-        if grown or any(keys.get(number) != key for number, key, *_ in there["documents"]):
+        there = {table: _between(self._target, table, span) for table in _OF_DOCUMENTS}
+        if _has_gone_its_own_way(here, there):
             raise self._refused()
-        missing = {table: [row for row in rows if row not in there[table]] for table, rows in here.items()}
-        known = {number for number, *_ in there["documents"]}
-        self._take_out({number for rows in missing.values() for number, *_ in rows} & known, missing["documents"])
+        missing = {table: _without(rows, there[table]) for table, rows in here.items()}
+        changed = _numbers(missing) & {number for number, *_ in there["documents"]}
+        self._take_out(changed, missing["documents"])
         for table, rows in missing.items():
             self._target.insert(table, _OF_DOCUMENTS[table], rows)
         return missing
@@ -120,9 +137,8 @@ class _Copying:
     def _take_out(self, changed: set[int], documents: Sequence[Row]) -> None:
         """What has changed out of the index, and the documents that come anew."""
         for some in some_at_once(sorted(changed)):
-            among = f"number IN ({marks(some)})"
-            found = self._target.execute(f"SELECT number FROM documents WHERE indexed = 1 AND {among}", some).fetchall()  # noqa: S608
-            unindex(self._target, [number for (number,) in found])
+            query = f"SELECT number FROM documents WHERE indexed = 1 AND number IN ({marks(some)})"  # noqa: S608
+            unindex(self._target, [number for (number,) in self._target.execute(query, some).fetchall()])
         for some in some_at_once(number for number, *_ in documents if number in changed):
             self._target.execute(f"DELETE FROM documents WHERE number IN ({marks(some)})", some)  # noqa: S608
 
@@ -131,7 +147,7 @@ class _Copying:
     def _rows_after(self, table: str, last: Row) -> Row:
         """Copies some; returns the key of the last, () where there was none."""
         keys, others = _OTHERS[table]
-        both, width = f"{keys} {others}", len(keys.split())
+        both, width = (*keys, *others), len(keys)
         after = f"WHERE ({_listed(keys)}) > ({marks(last)})" if last else ""
         which = f"{after} ORDER BY {_listed(keys)} LIMIT ?"
         rows = list(_rows(self._source, table, both, which, (*last, _AT_ONCE)))
@@ -139,13 +155,28 @@ class _Copying:
             return ()
         first, end = rows[0][:width], rows[-1][:width]
         within = f"WHERE ({_listed(keys)}) >= ({marks(first)}) AND ({_listed(keys)}) <= ({marks(end)})"
-        there = set(_rows(self._target, table, both, within, (*first, *end)))
-        missing = [row for row in rows if row not in there]
+        missing = _without(rows, list(_rows(self._target, table, both, within, (*first, *end))))
         if missing:
             self._target.write(partial(self._target.execute_many, upsert(table, keys, others), missing))
         self._copied[table] += len(missing)
         self._there[table] += len(rows) - len(missing)
         return end
+
+
+def _has_gone_its_own_way(here: _Tables, there: _Tables) -> bool:
+    """Whether documents are others, or were told of otherwise: copies and entries only become more."""
+    keys = {number: key for number, key, *_ in here["documents"]}
+    others = (keys.get(number) != key for number, key, *_ in there["documents"])
+    return any(others) or any(_without(there[table], here[table]) for table in ("copies", "entries"))
+
+
+def _without(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+    known = set(others)
+    return [row for row in rows if row not in known]
+
+
+def _numbers(tables: _Tables) -> set[int]:
+    return {number for rows in tables.values() for number, *_ in rows}
 
 
 def _last_number(database: Database) -> int:
@@ -157,9 +188,10 @@ def _between(database: Database, table: str, span: tuple[int, int]) -> list[Row]
     return list(_rows(database, table, columns, f"WHERE number BETWEEN ? AND ? ORDER BY {_listed(columns)}", span))
 
 
-def _rows(database: Database, table: str, columns: str, which: str, values: Sequence[object]) -> Iterator[Row]:
+def _rows(
+    database: Database, table: str, columns: Sequence[str], which: str, values: Sequence[object]
+) -> Iterator[Row]:
     return map(tuple, database.execute(f"SELECT {_listed(columns)} FROM {table} {which}", values))  # noqa: S608
 
 
-def _listed(names: str) -> str:
-    return ", ".join(names.split())
+_listed = ", ".join

@@ -37,7 +37,7 @@ class Database(Protocol):
     def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
         """Within `write`."""
 
-    def insert(self, table: str, names: str, rows: Iterable[Sequence[object]]) -> None:
+    def insert(self, table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """New rows with these columns, within `write`."""
 
     def write(self, work: Callable[[], T]) -> T:
@@ -98,9 +98,8 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def upsert(table: str, keys: str, names: str) -> str:
+def upsert(table: str, keys: Sequence[str], names: Sequence[str]) -> str:
     """A statement for a row that takes the place of one with the same keys; `names` are its other columns."""
-    both = [*keys.split(), *names.split()]
-    changed = ", ".join(f"{name} = excluded.{name}" for name in names.split())
+    both, changed = [*keys, *names], ", ".join(f"{name}=excluded.{name}" for name in names)
     into = f"INSERT INTO {table} ({', '.join(both)}) VALUES ({marks(both)})"  # noqa: S608 - names of our own
-    return f"{into} ON CONFLICT ({', '.join(keys.split())}) DO UPDATE SET {changed}"
+    return f"{into} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}"

@@ -28,7 +28,7 @@ def record(database: Database, report: SourceReport, at: datetime) -> None:
     counts = (getattr(report, name) for name in _COUNTS)
     times = (stamp(getattr(report, name)) for name in _TIMES)
     database.execute(
-        upsert("fetches", "source at", " ".join(("status reason", *_COUNTS, *_TIMES, "reserved"))),
+        upsert("fetches", ("source", "at"), ("status", "reason", *_COUNTS, *_TIMES, "reserved")),
         (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved)),
     )
     database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
@@ -78,7 +78,7 @@ def record_terms(database: Database, said: Mapping[str, Terms]) -> None:
         if (known := before.get(source)) == new:
             continue
         values = (source, new.quote, json.dumps(new.models), new.publisher)
-        database.execute(upsert("terms", "source", "quote models publisher"), values)
+        database.execute(upsert("terms", ("source",), ("quote", "models", "publisher")), values)
         if new.publisher and (known is None or known.publisher != new.publisher):
             database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (new.publisher, source))
 

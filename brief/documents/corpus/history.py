@@ -32,7 +32,7 @@ class History:
 
     def remember(self, told: ToldReport) -> None:
         """In place of what a report of the same period, format and language told before."""
-        query = upsert("history", "kind period format language", "ended told")
+        query = upsert("history", ("kind", "period", "format", "language"), ("ended", "told"))
         self._write(query, *_key_of(told), told.period.end.isoformat(), told.model_dump_json())
 
     def told(self) -> list[ToldReport]:

@@ -56,8 +56,8 @@ class Postgres:
         with self._connection.cursor() as cursor:
             cursor.executemany(_translated(query), rows)
 
-    def insert(self, table: str, names: str, rows: Iterable[Sequence[object]]) -> None:
-        copied = f"COPY {table} ({', '.join(names.split())}) FROM STDIN"
+    def insert(self, table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        copied = f"COPY {table} ({', '.join(names)}) FROM STDIN"
         with self._connection.cursor() as cursor, cursor.copy(copied.encode()) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -113,7 +113,9 @@ class Postgres:
     def index(self, numbers: Sequence[int]) -> None:
         for some in some_at_once(numbers):
             found = self._tokenizer.of([*entries(self, some)])
-            self.insert("words", "number title text whole", [self._indexed(number, found) for number in some])
+            self.insert(
+                "words", ("number", "title", "text", "whole"), [self._indexed(number, found) for number in some]
+            )
 
     def _indexed(self, number: int, found: dict[tuple[int, str], Places]) -> tuple[int, str, str, int]:
         title, text = (found.get((number, column), {}) for column in ("title", "text"))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from brief.documents.corpus.database import marks
 from brief.documents.corpus.indexed import entries
 from brief.errors import UsageError
 
@@ -50,10 +51,9 @@ class SQLite:
     def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(query, rows)
 
-    def insert(self, table: str, names: str, rows: Iterable[Sequence[object]]) -> None:
-        columns = names.split()
-        marks = ", ".join("?" * len(columns))
-        self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+    def insert(self, table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        query = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks(names)})"  # noqa: S608 - names of our own
+        self._connection.executemany(query, rows)
 
     def write(self, work: Callable[[], T]) -> T:
         with self.told(), self._transaction():

@@ -24,11 +24,11 @@ class Entry(NamedTuple):
 def entries(database: Database, numbers: Iterable[int]) -> Iterator[Entry]:
     """Of these documents: their numbers, all their titles, their texts, in the form that is indexed."""
     for some in some_at_once(numbers):
-        among = f"number IN ({marks(some)})"
+        among = f"WHERE number IN ({marks(some)})"
         titles: dict[int, set[str]] = defaultdict(set)
-        for number, title in database.execute(f"SELECT number, title FROM copies WHERE {among}", some):  # noqa: S608
+        for number, title in database.execute(f"SELECT number, title FROM copies {among}", some):  # noqa: S608
             titles[number].add(title)
-        texts = database.execute(f"SELECT number, summary, body FROM documents WHERE {among} ORDER BY number", some)  # noqa: S608
+        texts = database.execute(f"SELECT number, summary, body FROM documents {among} ORDER BY number", some)  # noqa: S608
         for number, summary, body in texts:
             told = indexed_form("\n".join(sorted(titles[number])))
             yield Entry(number, told, indexed_form(f"{summary or ''}\n{body or ''}"))

@@ -206,7 +206,7 @@ class Corpus:
         return Validators(*row) if row else NO_VALIDATORS
 
     def remember_validators(self, url: str, validators: Validators) -> None:
-        query = upsert("validators", "url", "etag last_modified")
+        query = upsert("validators", ("url",), ("etag", "last_modified"))
         values = (url, validators.etag, validators.last_modified)
         self._database.write(lambda: self._database.execute(query, values))
 
