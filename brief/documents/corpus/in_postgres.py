@@ -1,14 +1,16 @@
 """A corpus in a team's PostgreSQL: several machines write to it, one batch after the other."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from brief.documents.corpus.database import Rows, marks, some_at_once
 from brief.documents.corpus.indexed import entries
-from brief.documents.corpus.tokens import Places, Tokenizer
+from brief.documents.corpus.tokens import Tokenizer
 from brief.errors import UsageError
 from brief.postgres.connecting import connected, is_away, shown, told_plainly
 from brief.postgres.migrations import migrate
@@ -112,15 +114,11 @@ class Postgres:
 
     def index(self, numbers: Sequence[int]) -> None:
         for some in some_at_once(numbers):
-            found = self._tokenizer.of([*entries(self, some)])
-            self.insert(
-                "words", ("number", "title", "text", "whole"), [self._indexed(number, found) for number in some]
-            )
-
-    def _indexed(self, number: int, found: dict[tuple[int, str], Places]) -> tuple[int, str, str, int]:
-        title, text = (found.get((number, column), {}) for column in ("title", "text"))
-        whole = _fits(title) and _fits(text)
-        return number, _vector(title, places=whole), _vector(text, places=whole), int(whole)
+            found = [*entries(self, some)]
+            titles = self._tokenizer.tokens([entry.title for entry in found])
+            texts = self._tokenizer.tokens([entry.text for entry in found])
+            rows = [_indexed(one.number, *told) for one, *told in zip(found, titles, texts, strict=True)]
+            self.insert("words", ("number", "title", "text", "whole"), rows)
 
     def unindex(self, numbers: Sequence[int]) -> None:
         for some in some_at_once(numbers):
@@ -128,10 +126,11 @@ class Postgres:
 
     def holders(self, column: str, phrase: str, first: int, last: int) -> Iterator[int]:
         """Of texts whose places are not kept, those that hold the tokens anywhere are asked once more."""
-        wanted, prefix = self._tokenizer.of_phrase(phrase.rstrip("*")), ":*" if phrase.endswith("*") else ""
+        (wanted,) = self._tokenizer.tokens([phrase.strip('"*')])
         if not wanted:
             return
-        quoted = [f"{_quoted(token)}{prefix if token is wanted[-1] else ''}" for token in wanted]
+        quoted = [f"'{token}'" for token in wanted]
+        quoted[-1] += ":*" if phrase.endswith("*") else ""
         query = (
             f"SELECT number, whole FROM words WHERE {column} @@ ?::tsquery"  # noqa: S608
             f" AND (whole = 0 OR {column} @@ ?::tsquery) AND number BETWEEN ? AND ? ORDER BY number"
@@ -172,24 +171,26 @@ _LAST_PLACE, _MOST_PLACES, _MOST_BYTES = 16_383, 255, 900_000
 """Of a tsvector, of one of its tokens, of all of them."""
 
 
-def _fits(tokens: Places) -> bool:
-    places = tokens.values()
-    size = sum(len(token.encode()) + 2 * len(found) + 8 for token, found in tokens.items())
-    return size < _MOST_BYTES and all(one[-1] < _LAST_PLACE and len(one) <= _MOST_PLACES for one in places)
+def _indexed(number: int, title: list[str], text: list[str]) -> tuple[int, str, str, int]:
+    """A row of `words`."""
+    whole = _fits(title) and _fits(text)
+    return number, _vector(title, whole=whole), _vector(text, whole=whole), int(whole)
 
 
-def _vector(tokens: Places, *, places: bool) -> str:
-    """Of a text with too many different tokens for it, as many as it takes."""
-    parts, size = [], 0
-    for token, found in tokens.items():
-        size += len(token.encode()) + 8
-        if size > _MOST_BYTES:
-            break
-        at = f":{','.join(str(place + 1) for place in found)}" if places else ""
-        parts.append(f"{_quoted(token)}{at}")
-    return " ".join(parts)
+def _fits(tokens: list[str]) -> bool:
+    often = max(Counter(tokens).values(), default=0)
+    return len(tokens) < _LAST_PLACE and often <= _MOST_PLACES and sum(map(_size, tokens)) < _MOST_BYTES
 
 
-def _quoted(token: str) -> str:
-    doubled = token.replace("\\", "\\\\").replace("'", "''")
-    return f"'{doubled}'"
+def _vector(tokens: list[str], *, whole: bool) -> str:
+    """With the place of each; else as many different ones as it takes."""
+    if whole:
+        return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens, 1))
+    different = dict.fromkeys(tokens)
+    sizes = accumulate(map(_size, different))
+    return " ".join(f"'{token}'" for token, size in zip(different, sizes, strict=True) if size < _MOST_BYTES)
+
+
+def _size(token: str) -> int:
+    """In bytes, at most."""
+    return 4 * len(token) + 8
