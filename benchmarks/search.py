@@ -39,6 +39,7 @@ from brief.documents.ingest import file_source, ingest  # noqa: E402
 from brief.embedding.embedders import Embedder  # noqa: E402
 from brief.embedding.store import VECTORS  # noqa: E402
 from brief.pipeline.finding import Search, find  # noqa: E402
+from brief.settings.corpus_place import CorpusPlace  # noqa: E402
 from brief.settings.periods import end_of_day, start_of_day  # noqa: E402
 from facts.text.segmenter import words  # noqa: E402
 
@@ -111,7 +112,7 @@ def _tried(path: Path, asked: Sequence[Query], search: Callable[[Query], Search]
     right: dict[str, list[bool]] = {"all": [], "zh": [], "en": []}
     ratios: list[float] = []
     for query in asked:
-        taken, (hits, _) = _timed(partial(find, path, search(query), _FIRST, print))
+        taken, (hits, _) = _timed(partial(find, CorpusPlace(path), search(query), _FIRST, print))
         reading, _ = _timed(partial(_read, path, _week(query.week)))
         ratios.append(taken / reading)
         is_found = not query.urls.isdisjoint(bare(one.url) for one in hits)

@@ -10,6 +10,9 @@ from typing import Any
 
 import psycopg
 
+from brief.documents.corpus import Corpus
+from brief.settings.corpus_place import CorpusPlace
+
 _NUMBERS = count()
 
 
@@ -21,6 +24,27 @@ def server() -> Any:
     folder = Path(tempfile.mkdtemp(prefix="brief-pg-"))
     folder.chmod(0o755)
     return embedded.get_server(folder / "data", cleanup_mode="delete")
+
+
+TABLES = ("documents", "copies", "entries", "validators", "words", "fetches", "terms", "history", "watches")
+"""Of a corpus."""
+
+
+def empty_corpus() -> str:
+    """The address of a corpus that is emptied now: making a database for each test would take longer than the test."""
+    url = _database_of_corpora()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("".join(f"DELETE FROM {table};" for table in TABLES).encode())
+    return url
+
+
+@cache
+def _database_of_corpora() -> str:
+    with psycopg.connect(server().get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE corpora TEMPLATE template0")
+    url = str(server().get_uri(database="corpora"))
+    Corpus(CorpusPlace(Path("corpus.sqlite"), url)).__exit__(None, None, None)
+    return url
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from brief.cli.output import columns, show
 from brief.cli.sections import unshown
 from brief.errors import BriefError, ConfigError, Diagnosis
 from brief.pipeline.plan import formats_in, must_be_makable, must_have_persona
+from brief.postgres.connecting import connected, shown
 from brief.report.format import Format, list_formats, name_in
 from brief.settings.config import Config
 
@@ -286,6 +287,9 @@ def _runs(config: Config) -> Iterator[Diagnosis]:
 
 
 def _corpus(config: Config) -> Iterator[Diagnosis]:
+    if config.corpus.url:
+        yield Diagnosis("corpus", ok=True, said=f"{shown(config.corpus.url)} answers, {_server(config.corpus.url)}")
+        return
     path = config.corpus.path
     advice = "Change its permissions, or [corpus] path in config.toml."
     if not path.exists():
@@ -298,6 +302,12 @@ def _corpus(config: Config) -> Iterator[Diagnosis]:
     except sqlite3.Error as error:
         raise BriefError(f"cannot be opened ({error}).", where=str(path), next=advice) from error
     yield Diagnosis("corpus", ok=True, said=f"{path} opens, {tables} tables")
+
+
+def _server(url: str) -> str:
+    """What runs there. Raises UsageError where it cannot be used."""
+    with connected(url, patience_seconds=0) as connection:
+        return f"PostgreSQL {connection.info.server_version // 10_000}"
 
 
 def _must_be_writable(folder: Path, advice: str) -> None:

@@ -1,7 +1,6 @@
 """`brief history`"""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -26,9 +25,9 @@ _HEADS = ("PERIOD", "FORMAT", "LANGUAGE", "ROWS", "RUN")
 @command.command(name="list")
 @places.corpus_path_option
 @places.json_option
-def list_reports(corpus_path: Path | None, as_json: bool) -> None:
+def list_reports(corpus_path: str | None, as_json: bool) -> None:
     """List the reports whose rows are remembered, newest first."""
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         entries = list(map(_entry, history.told()))
     rows = columns([_HEADS, *(tuple(map(str, one.values())) for one in entries)])
     show(as_json, {"reports": entries}, rows if entries else ["No report is remembered yet."])
@@ -39,9 +38,9 @@ def list_reports(corpus_path: Path | None, as_json: bool) -> None:
 @_format
 @places.corpus_path_option
 @places.json_option
-def show_report(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
+def show_report(period: str, format_: str | None, corpus_path: str | None, as_json: bool) -> None:
     """Show what the report of a period told: each row with the day and the address by which it is known again."""
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         reports = _of(period, format_, history)
     told = {"reports": [one.model_dump(mode="json") for one in reports]}
     show(as_json, told, (line for one in reports for line in _lines(one)))
@@ -52,9 +51,9 @@ def show_report(period: str, format_: str | None, corpus_path: Path | None, as_j
 @_format
 @places.corpus_path_option
 @places.json_option
-def forget(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
+def forget(period: str, format_: str | None, corpus_path: str | None, as_json: bool) -> None:
     """Forget what the report of a period told: later runs are compared with it no more. The run itself stays."""
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         for one in (reports := _of(period, format_, history)):
             history.forget(one)
     show(as_json, {"forgotten": list(map(_entry, reports))}, [f"forgotten: {one.run_id}" for one in reports])

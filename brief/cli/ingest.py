@@ -15,6 +15,7 @@ from brief.documents.corpus import Corpus
 from brief.documents.ingest import feed_source, file_source, ingest
 from brief.documents.sources.base import SourceReport
 from brief.errors import UsageError
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.source_settings import SourceConfig
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -26,7 +27,7 @@ _COUNTS = ("read", "added", "updated", "skipped")
 @places.corpus_path_option
 @places.private_option
 @places.json_option
-def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addresses: bool, as_json: bool) -> int:
+def command(what: tuple[str, ...], corpus_path: str | None, allow_private_addresses: bool, as_json: bool) -> int:
     """Read sources into the corpus.
 
     A URL is a feed, a FILE holds JSON lines, a SOURCE is one by its name in config.toml; they are asked even if they
@@ -37,15 +38,15 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
     sources = _named(what, config.sources) if what else [source for source in config.sources if source.enabled]
     if allow_private_addresses:
         sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
-    path = corpus_path.resolve() if corpus_path else config.corpus.path
-    with Corpus(path) as corpus:
+    place = places.corpus_place(corpus_path, config)
+    with Corpus(place) as corpus:
         zone = ZoneInfo(config.run.timezone)
         reports = ingest(sources, corpus, zone, fetching=config.fetch, always=bool(what))
     exit_code = 1 if any(report.status in ("failed", "postponed") for report in reports) else 0
     if not reports and not as_json:
         places.note("No source is enabled in config.toml.")
         return exit_code
-    show(as_json, _as_json(reports, path, exit_code), _lines(reports, path))
+    show(as_json, _as_json(reports, place, exit_code), _lines(reports, place))
     return exit_code
 
 
@@ -70,19 +71,19 @@ def _source(argument: str) -> SourceConfig:
     return file_source(path.resolve())
 
 
-def _lines(reports: Sequence[SourceReport], path: Path) -> Iterator[str]:
+def _lines(reports: Sequence[SourceReport], place: CorpusPlace) -> Iterator[str]:
     counts = ((one, [str(getattr(one, key)) for key in _COUNTS]) for one in reports)
     rows = ((one.source, one.status, *told, one.reason) for one, told in counts)
     yield from columns([("SOURCE", "STATUS", *map(str.upper, _COUNTS), "REASON"), *rows])
-    yield f"Corpus: {path}"
+    yield f"Corpus: {place}"
 
 
-def _as_json(reports: Sequence[SourceReport], path: Path, exit_code: int) -> dict[str, Any]:
+def _as_json(reports: Sequence[SourceReport], place: CorpusPlace, exit_code: int) -> dict[str, Any]:
     totals = {key: sum(getattr(report, key) for report in reports) for key in _COUNTS}
     return {
         "status": "failed" if exit_code else "ok",
         "exit_code": exit_code,
-        "corpus": str(path),
+        "corpus": str(place),
         **totals,
         "sources": TypeAdapter(Sequence[SourceReport]).dump_python(reports, mode="json"),
         "error": None,

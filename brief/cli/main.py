@@ -37,6 +37,7 @@ COMMANDS = {
     "mcp": "Let a chat client look things up: search, reports, lines and their sources.",
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
+    "corpus": "Copy a corpus, from a file into a team's PostgreSQL or back.",
     "sources": "List sources and what they gave last; check, add, import and export them.",
     "watch": "Watch something until it is done: every report answers it.",
     "history": "Tell what earlier reports told: list, show, forget.",

@@ -11,6 +11,7 @@ from brief.errors import UsageError
 from brief.runs.selection import STATES, has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.keys import take_environment
 from brief.settings.project import Project, find_project
 from schemas.retrieval import Language
@@ -18,7 +19,9 @@ from schemas.retrieval import Language
 PATH, FILE = click.Path(path_type=Path), click.Path(path_type=Path, dir_okay=False)
 json_option = click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")
 runs_dir_option = click.option("--runs-dir", type=PATH, help="Folder of the runs; default: [run] runs_dir.")
-corpus_path_option = click.option("--corpus-path", type=PATH, help="The standing corpus; default: [corpus] path.")
+corpus_path_option = click.option(
+    "--corpus-path", metavar="FILE|URL", help="The standing corpus; default: [corpus] url, else path."
+)
 private_option = click.option(
     "--allow-private-addresses", is_flag=True, help="Fetch from loopback and private addresses too."
 )
@@ -96,9 +99,9 @@ def configuration(overrides: Sequence[str] = ()) -> Config:
     return load_config(here.config, overrides, here.base)
 
 
-def corpus_path(option: Path | None) -> Path:
+def corpus_place(option: str | None, config: Config | None = None) -> CorpusPlace:
     """The standing corpus of --corpus-path, else the configured one."""
-    return option.resolve() if option else configuration().corpus.path
+    return (config or configuration()).corpus.place.at(option)
 
 
 def runs_dir(option: Path | None) -> Path:

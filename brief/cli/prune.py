@@ -89,7 +89,7 @@ def _can_be_asked() -> bool:
 def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mapping[Path, BriefError]:
     """Removes the runs, and what was `kept` of retrievals; returns those that could not be removed, with the error."""
     if kept:
-        shutil.rmtree(places.configuration().corpus.path.with_name(RETRIEVALS), ignore_errors=True)
+        shutil.rmtree(places.corpus_place(None).beside(RETRIEVALS), ignore_errors=True)
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:

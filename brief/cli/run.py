@@ -125,7 +125,7 @@ def _all_formats(plan: Plan) -> Iterator[Format]:
             yield load_format(folder, name, plan.request.language)
 
 
-def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | None, **asked: Any) -> Chosen:
+def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: str | None, **asked: Any) -> Chosen:
     from brief.pipeline.gather import gather_listed
 
     try:
@@ -133,8 +133,8 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | No
     except UnicodeDecodeError as error:
         raise UsageError("is not UTF-8.", where=f"--documents {file.name}", next="Save it as UTF-8.") from error
     config = places.configuration(asked["overrides"])
-    zone, path = ZoneInfo(config.run.timezone), (corpus_path or config.corpus.path).resolve()
-    return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
+    zone, place = ZoneInfo(config.run.timezone), places.corpus_place(corpus_path, config)
+    return gather_listed(wanted, file.name, place, [one.resolve() for one in corpus_files], zone, places.note)
 
 
 def tell(

@@ -1,7 +1,6 @@
 """`brief search`"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from brief.pipeline.chosen import Chosen
 from brief.pipeline.finding import Search, find, of_section, remarks, scope_of
 from brief.pipeline.gather import existing
 from brief.pipeline.plan import embedder_for
+from brief.settings.corpus_place import CorpusPlace
 from facts.text.cleaning import plain
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription
@@ -40,15 +40,15 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     zone, query = ZoneInfo(config.run.timezone), " ".join(words)
     scope = scope_of(asked["period"], asked["as_of"], source, zone)
     search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
-    path = (asked["corpus_path"] or config.corpus.path).resolve()
-    found, hits = find(path, search, None if report else limit, places.note)
-    for remark in (told := [*remarks(hits, found), *_about_source(path, scope, found)]):
+    place = places.corpus_place(asked["corpus_path"], config)
+    found, hits = find(place, search, None if report else limit, places.note)
+    for remark in (told := [*remarks(hits, found), *_about_source(place, scope, found)]):
         places.note(remark)
     if report:
         by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
-        return _write(found, CorpusDescription(path=str(path), chosen=f"search {query}{by}"), asked)
+        return _write(found, CorpusDescription(path=str(place), chosen=f"search {query}{by}"), asked)
     documents = [document.model_dump(mode="json") for document in found]
-    result = {"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told}
+    result = {"corpus": str(place), "documents": documents, "absent": hits.absent, "remarks": told}
     show(asked["as_json"], result, _lines(found, zone) if found else ["Nothing found."])
     return 0
 
@@ -72,10 +72,10 @@ def _write(found: tuple[Document, ...], description: CorpusDescription, asked: M
     return write_report(Chosen(documents=found, description=told), **asked)
 
 
-def _about_source(path: Path, scope: Scope, found: Sequence[Document]) -> Iterator[str]:
+def _about_source(place: CorpusPlace, scope: Scope, found: Sequence[Document]) -> Iterator[str]:
     """Which outlets there are, where nothing of the one that was named is."""
     if scope.source and not found:
-        with existing(path) as (corpus, _):
+        with existing(place) as (corpus, _):
             known = corpus.outlets()
         if scope.source not in known:
             yield f"The corpus holds nothing of {scope.source!r}. It holds {', '.join(known) or 'nothing'}."

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from brief.cli.sources_add import add, export, import_
 from brief.cli.sources_check import check
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.store import SourceState
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.source_settings import SourceConfig
 from schemas.retrieval import LeftOut
 
@@ -23,7 +23,7 @@ from schemas.retrieval import LeftOut
 @places.corpus_path_option
 @places.json_option
 @click.pass_context
-def command(ctx: click.Context, corpus_path: Path | None, as_json: bool) -> None:
+def command(ctx: click.Context, corpus_path: str | None, as_json: bool) -> None:
     """List the configured sources and what they gave when they were last read; then others that were ever read.
 
     VERIFIED is the day on which `brief sources check` last saw a source work.
@@ -31,14 +31,14 @@ def command(ctx: click.Context, corpus_path: Path | None, as_json: bool) -> None
     if ctx.invoked_subcommand is not None:
         return
     config = places.configuration()
-    path = corpus_path.resolve() if corpus_path else config.corpus.path
-    states, undated = _remembered(path)
+    place = places.corpus_place(corpus_path, config)
+    states, undated = _remembered(place)
     days = verified(places.project().base)
     entries = [_entry(source, states.get(source.name), days) for source in config.sources]
     known = {source.name for source in config.sources}
     entries += [_state_entry(name, state) for name, state in states.items() if name not in known]
     listing = [{**entry, "read_at": entry["read_at"] and entry["read_at"].isoformat()} for entry in entries]
-    result = {"corpus": str(path), "sources": listing, "undated": [part.model_dump() for part in undated]}
+    result = {"corpus": str(place), "sources": listing, "undated": [part.model_dump() for part in undated]}
     show(as_json, result, _lines(entries, undated, ZoneInfo(config.run.timezone)))
 
 
@@ -49,11 +49,11 @@ for subcommand in (check, add, import_, export):
 _KEYS = "name configured kind place enabled weight verified status reason reserved read_at documents".split()
 
 
-def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
+def _remembered(place: CorpusPlace) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
     """What the corpus knows about sources, and its documents without a date; empty if there is no corpus yet."""
-    if not path.exists():
+    if not place.is_there:
         return {}, ()
-    with Corpus(path) as corpus:
+    with Corpus(place) as corpus:
         return corpus.sources(), corpus.left_out()
 
 

@@ -16,7 +16,8 @@ from brief.cli.views.lines import Line, print_lines
 from brief.cli.views.trace import TraceRenderer, match_rows
 from brief.errors import UsageError
 from brief.provenance.as_json import event_json, found_json, match_json, trace_json
-from brief.provenance.fates import Found, corpus_of, fates_of
+from brief.provenance.document_origins import place_of
+from brief.provenance.fates import Found, fates_of
 from brief.provenance.merging import Joining
 from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.provenance.references import nothing_like, one_line, pointed_at
@@ -83,8 +84,8 @@ def _not_printed(loaded: LoadedRun, reference: str, claims: Sequence[Printed], a
 
 def _nearest(found: Found, loaded: LoadedRun) -> str:
     """What is said of a reference that no document is."""
-    corpus, nearest = corpus_of(loaded), found.nearest
-    if corpus and not corpus.is_file():
+    corpus, nearest = place_of(loaded.record), found.nearest
+    if corpus and not corpus.is_there:
         return f"Its corpus, {corpus}, is not there to look into."
     document = nearest.document or nearest.skipped if nearest and nearest.held else None
     return (

@@ -1,7 +1,6 @@
 """`brief watch`"""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -21,10 +20,10 @@ def command() -> None:
 @click.argument("text")
 @places.corpus_path_option
 @places.json_option
-def add(text: str, corpus_path: Path | None, as_json: bool) -> None:
+def add(text: str, corpus_path: str | None, as_json: bool) -> None:
     """Watch something, said in a few words with its names: 'OpenAI 上市申请'."""
     since = datetime.now(UTC).astimezone(ZoneInfo(places.configuration().run.timezone)).date()
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         history.watch(text.strip(), since)
     show(as_json, {"watched": text.strip(), "since": since.isoformat()}, [f"watched from {since} on"])
 
@@ -32,9 +31,9 @@ def add(text: str, corpus_path: Path | None, as_json: bool) -> None:
 @command.command(name="list")
 @places.corpus_path_option
 @places.json_option
-def list_watched(corpus_path: Path | None, as_json: bool) -> None:
+def list_watched(corpus_path: str | None, as_json: bool) -> None:
     """List what you watch, and what the last reports said that they would watch."""
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         found = [("you", one) for one in history.watched()]
         found += [(f"{told.period.label} {told.format}", one) for told in history.told() for one in told.watched]
     rows = [("SINCE", "DUE", "BY", "WHAT"), *((f"{w.since}", f"{w.due or '-'}", by, w.text) for by, w in found)]
@@ -46,9 +45,9 @@ def list_watched(corpus_path: Path | None, as_json: bool) -> None:
 @click.argument("text")
 @places.corpus_path_option
 @places.json_option
-def done(text: str, corpus_path: Path | None, as_json: bool) -> None:
+def done(text: str, corpus_path: str | None, as_json: bool) -> None:
     """Watch it no more."""
-    with History(places.corpus_path(corpus_path)) as history:
+    with History(places.corpus_place(corpus_path)) as history:
         if not history.watch_no_more(text.strip()):
             raise UsageError("is not watched.", where=text, next="`brief watch list` says what is.")
     show(as_json, {"done": text.strip()}, ["watched no more"])

@@ -33,8 +33,8 @@ class Allowed:
 @contextmanager
 def allowed_by(config: Config) -> Iterator[Allowed]:
     """Raises UsageError where the standing corpus cannot be read."""
-    if not config.corpus.path.is_file():
+    if not config.corpus.place.is_there:
         yield Allowed(None, None)
         return
-    with Corpus(config.corpus.path) as corpus:
+    with Corpus(config.corpus.place) as corpus:
         yield Allowed(Rights(config.sources, corpus), corpus)

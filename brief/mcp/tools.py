@@ -63,7 +63,7 @@ class Tools:
                 withheld.extend(() if (may := allowed.found(document)) else (document.id,))
                 return may
 
-            found, hits = find(config.corpus.path, Search(words, scope, may_be_told, None), limit, lambda _: None)
+            found, hits = find(config.corpus.place, Search(words, scope, may_be_told, None), limit, lambda _: None)
         said = [] if withheld and not found else list(remarks(hits, found))
         documents = [one.model_dump(mode="json", exclude={"content_hash"}) for one in found]
         return _bounded({"documents": documents, "withheld": len(withheld), "remarks": said})

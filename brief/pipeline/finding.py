@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from brief.embedding.store import VECTORS, VectorStore, nearest
 from brief.errors import UsageError
 from brief.llm.base import ProviderError
 from brief.pipeline.gather import existing
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.extraction.section_affinity import Affinities
 from schemas.retrieval import Document
@@ -34,12 +34,14 @@ class Search(NamedTuple):
     """Without one, words alone are looked for."""
 
 
-def find(path: Path, asked: Search, most: int | None, note: Callable[[str], None]) -> tuple[tuple[Document, ...], Hits]:
+def find(
+    place: CorpusPlace, asked: Search, most: int | None, note: Callable[[str], None]
+) -> tuple[tuple[Document, ...], Hits]:
     """What holds the words, and what means them as far as vectors are kept beside the corpus, both joined by their
     ranks: the best, `most` of them or all. Raises UsageError where the corpus cannot be used.
     """
-    vectors, near = path.with_name(VECTORS), list[int]()
-    with existing(path) as (corpus, _):
+    vectors, near = place.beside(VECTORS), list[int]()
+    with existing(place) as (corpus, _):
         hits = corpus.search(asked.words, asked.scope, note)
         if asked.embedder and vectors.exists():
             try:

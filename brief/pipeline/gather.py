@@ -19,6 +19,8 @@ from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
 from brief.pipeline.rights import Rights
+from brief.settings.config import recorded_corpus
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.periods import end_of_day, start_of_day
 from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean, plain
@@ -62,10 +64,11 @@ def gather(plan: Plan, note: Note) -> Gathered:
 
 
 def _chosen(sources: Sequence[SourceConfig], chosen: Chosen) -> tuple[Document, ...]:
-    path = Path(chosen.description.path or "")
-    if not path.is_file():
+    path = chosen.description.path
+    place = recorded_corpus(path, Path(path)) if path else None
+    if not (place and place.is_there):
         return chosen.documents
-    with Corpus(path) as corpus:
+    with Corpus(place) as corpus:
         return tuple(Rights(sources, corpus).on(chosen.documents))
 
 
@@ -77,7 +80,7 @@ def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[s
     wanted = [one for one in select(plan.request, documents).documents if one.may_be_read_by(asked)]
     if not plan.embedder or len({document.lang for document in wanted}) < 2:
         return {}
-    return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
+    return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus.beside(VECTORS)), note)
 
 
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
@@ -91,12 +94,12 @@ def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
 
 
 def gather_listed(
-    wanted: Sequence[tuple[int, str]], name: str, path: Path, files: Sequence[Path], zone: ZoneInfo, note: Note
+    wanted: Sequence[tuple[int, str]], name: str, place: CorpusPlace, files: Sequence[Path], zone: ZoneInfo, note: Note
 ) -> Chosen:
     """The documents at the addresses of the list `name`, which come with their lines: of --corpus files, or without any
-    of the corpus at `path`. Raises NoEvidence where none is there, UsageError if a file or the corpus cannot be used.
+    of the corpus at `place`. Raises NoEvidence where none is there, UsageError if a file or the corpus cannot be used.
     """
-    with _of_files(files, zone, note) if files else existing(path) as (corpus, description):
+    with _of_files(files, zone, note) if files else existing(place) as (corpus, description):
         documents = at_addresses(corpus, wanted, lambda told: note(f"{name} {told}"))
         told = {"documents": len(documents), "chosen": name}
     if not documents:
@@ -106,12 +109,12 @@ def gather_listed(
 
 
 @contextmanager
-def existing(path: Path) -> Iterator[tuple[Corpus, CorpusDescription]]:
+def existing(place: CorpusPlace) -> Iterator[tuple[Corpus, CorpusDescription]]:
     """The standing corpus as it is. Raises UsageError where there is none."""
-    if not path.exists():
-        raise UsageError("there is no corpus yet.", where=str(path), next="Read some sources with `brief ingest`.")
-    with Corpus(path) as corpus:
-        yield corpus, CorpusDescription(path=str(path))
+    if not place.is_there:
+        raise UsageError("there is no corpus yet.", where=str(place), next="Read some sources with `brief ingest`.")
+    with Corpus(place) as corpus:
+        yield corpus, CorpusDescription(path=str(place))
 
 
 @contextmanager
@@ -125,7 +128,7 @@ def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tup
 
 def _from_corpus(plan: Plan, zone: ZoneInfo, note: Note) -> Gathered:
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
-    with Corpus(plan.corpus_path) as corpus:
+    with Corpus(plan.corpus) as corpus:
         reports = () if plan.offline else plan.fetched
         if reports is None:
             reports = ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
@@ -137,7 +140,7 @@ def _from_corpus(plan: Plan, zone: ZoneInfo, note: Note) -> Gathered:
     sources = tuple(_source(report) for report in reports)
     enabled = [source for source in plan.config.sources if source.enabled]
     description = CorpusDescription(
-        path=str(plan.corpus_path),
+        path=str(plan.corpus),
         sources=sources,
         documents=len(documents),
         coverage=coverage_of(plan.period, plan.request.as_of, zone, enabled, fetches, documents),

@@ -43,7 +43,7 @@ def sifting(
         made = sift(plan.retrieving, documents, vectors=found.vectors)
         if found.description.path is None or plan.chosen:
             return made
-        with Corpus(plan.corpus_path) as corpus:
+        with Corpus(plan.corpus) as corpus:
             retrieval = with_background(made.retrieval, corpus, plan.config.sources)
             return replace(made, retrieval=with_history(retrieval, corpus, plan))
 
@@ -62,7 +62,7 @@ def with_history(retrieval: Retrieval, corpus: Corpus, plan: Plan) -> Retrieval:
 
 def _read(retrieval: Retrieval, plan: Plan) -> Retrieval:
     asked, aliases = retrieval.request, aliases_of(retrieval.request.aliases)
-    with History(plan.corpus_path) as history:
+    with History(plan.corpus) as history:
         told = [one for one in history.told() if one.language == asked.language]
         listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
     earlier = [_led_to(one, plan.runs_dir) for own in plan.formats for one in _last(told, own.name, asked.period)]

@@ -17,6 +17,7 @@ from agents.retriever import Sifted, sift
 from brief.errors import BriefError
 from brief.runs.files import read_value
 from brief.runs.store import write_atomically
+from brief.settings.corpus_place import CorpusPlace
 from facts.text.segmenter import SEGMENTER
 from schemas.absence import Absences
 from schemas.base import Schema
@@ -33,12 +34,14 @@ class _Kept(Schema):
     absences: Absences
 
 
-def sift_once(corpus: Path, request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]) -> Sifted:
+def sift_once(
+    corpus: CorpusPlace, request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]
+) -> Sifted:
     """As `sift`; what it once made of the same is taken from beside the corpus, or left there.
 
     What cannot be read there is made anew, what cannot be written is not kept.
     """
-    path = corpus.with_name(RETRIEVALS) / f"{_key(request, documents, vectors)}.gz"
+    path = corpus.beside(RETRIEVALS) / f"{_key(request, documents, vectors)}.gz"
     with suppress(BriefError):
         known = read_value(path, _Kept)
         with suppress(OSError):

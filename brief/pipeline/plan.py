@@ -21,7 +21,8 @@ from brief.runs.files import kept_in
 from brief.runs.loaded import read_steering
 from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
-from brief.settings.config import Config, load_config, recorded_config, resolved
+from brief.settings.config import Config, load_config, recorded_config, recorded_corpus, resolved
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.model_settings import EndpointConfig
 from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
 from brief.settings.periods import parse_as_of, parse_period
@@ -42,7 +43,7 @@ class RunOptions:
     as_of: str | None = None
     formats: tuple[str, ...] = ()
     corpus_files: tuple[Path, ...] = ()
-    corpus_path: Path | None = None
+    corpus_path: str | Path | None = None
     offline: bool = False
     runs_dir: Path | None = None
     overrides: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class Plan:
     formats: tuple[Format, ...]
     request: Request
     corpus_files: tuple[Path, ...]
-    corpus_path: Path
+    corpus: CorpusPlace
     offline: bool
     runs_dir: Path
     models: Models
@@ -200,7 +201,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         formats=formats,
         request=request_of(config, formats[0], period, as_of),
         corpus_files=tuple(path.resolve() for path in options.corpus_files),
-        corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
+        corpus=config.corpus.place.at(options.corpus_path),
         offline=options.offline,
         runs_dir=runs_dir,
         models=_models(config, options),
@@ -228,7 +229,7 @@ def again(
         formats=formats,
         request=request_of(config, formats[0], record.period, record.as_of),
         corpus_files=tuple(Path(path) for path in record.corpus_files),
-        corpus_path=config.corpus.path,
+        corpus=recorded_corpus(str(config.corpus.place), config.corpus.path),
         offline=record.offline,
         runs_dir=stored.path.parent,
         models=models,

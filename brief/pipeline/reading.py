@@ -67,7 +67,7 @@ class _Reader:
         settings, plan = self._plan.config.reading, self._plan
         wanted = worth_reading(classification, settings.pages_per_story)
         asked = _asked(wanted, before, settings.max_pages)
-        made, begun = _Pages(plan.corpus_path.with_name(PAGES), plan.request, clock()), monotonic()
+        made, begun = _Pages(plan.corpus.beside(PAGES), plan.request, clock()), monotonic()
         found = [made.of(document, answer) for document, answer in _answers(asked, plan, self._seconds)]
         self._seconds = max(0, self._seconds - (monotonic() - begun))
         unread = tuple(one for one in found if isinstance(one, PageUnread))

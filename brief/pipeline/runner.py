@@ -44,7 +44,7 @@ from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
-from brief.settings.config import signature_of
+from brief.settings.config import recorded_corpus, signature_of
 from brief.settings.project import Project
 from brief.words import counted
 from checks.base import claims_of
@@ -348,7 +348,7 @@ class _Work:
         self.watch.format = plan.formats[0].name if several else ""
         of_corpus = found.description.path is not None
         beyond = Beyond(
-            sifting(partial(sift_once, plan.corpus_path) if of_corpus else sift, found, self._plan),
+            sifting(partial(sift_once, plan.corpus) if of_corpus else sift, found, self._plan),
             reader_for(plan, self.watch.progress.note),
             is_late(plan),
             frozenset(plan.models.endpoints),
@@ -390,8 +390,8 @@ class _Work:
 
     def _remember(self, results: Sequence[tuple[Format, GraphResult]], reports: Sequence[Made]) -> None:
         """For the reports after them, what these tell."""
-        path = self._corpus.path if self._corpus else None
-        with History(Path(path) if path else self._plan.corpus_path) as history:
+        path, own = self._corpus.path if self._corpus else None, self._plan.corpus
+        with History(recorded_corpus(path, own.path) if path else own) as history:
             for (files, one, report), (_, made) in zip(reports, results, strict=True):
                 history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.data))
 

@@ -26,7 +26,7 @@ def is_postgres(place: str) -> bool:
     return place.startswith(SCHEMES)
 
 
-def connected(url: str) -> "Connection":
+def connected(url: str, patience_seconds: float = _PATIENCE_SECONDS) -> "Connection":
     """A connection to the server at that address, each statement a transaction by itself.
 
     The password comes from PGPASSWORD or ~/.pgpass. A server that starts just now is waited for, half a minute at most.
@@ -35,7 +35,7 @@ def connected(url: str) -> "Connection":
     with told_plainly(url):
         import psycopg
 
-        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + _PATIENCE_SECONDS
+        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + patience_seconds
         while True:
             try:
                 return psycopg.connect(url, autocommit=True, application_name="brief")
@@ -54,6 +54,13 @@ def is_away(error: "psycopg.Error") -> bool:
 def _is_cut(sqlstate: str | None) -> bool:
     """57P01 to 57P03: an administrator, a crash, or starting up; class 08: the line itself."""
     return bool(sqlstate) and str(sqlstate).startswith(("57P0", "08"))
+
+
+def without_password(url: str) -> str:
+    """The same address. Raises ValueError where it holds a password: addresses are written into records and logs."""
+    if "password=" in url or urlsplit(url).password:
+        raise ValueError("holds a password; name it as PGPASSWORD in brief.env, or in ~/.pgpass")
+    return url
 
 
 @contextmanager

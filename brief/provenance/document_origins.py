@@ -10,6 +10,8 @@ from brief.documents.sources.jsonlines import file_hash, json_lines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
 from brief.runs.pages import PAGES, kept_page
+from brief.settings.config import recorded_corpus
+from brief.settings.corpus_place import CorpusPlace
 from facts.text.cleaning import clean
 from schemas.reading import PageRead
 from schemas.retrieval import Document
@@ -35,16 +37,26 @@ def origins_of(document: Document, record: RunRecord) -> tuple[Origin, ...]:
     corpus = record.corpus
     if corpus is None:
         return ()
-    if corpus.path is not None:
-        return (_of_corpus(Path(corpus.path), document, record),)
+    if place := place_of(record):
+        return (_of_corpus(place, document, record),)
     found = tuple(_of_file(file, document) for file in corpus.files)
     return tuple(one for one in found if one.lines or one.note) or found
 
 
+def place_of(record: RunRecord) -> CorpusPlace | None:
+    """The standing corpus that the run read, whether it is still there or not; None for a run on files."""
+    path = record.corpus.path if record.corpus else None
+    return recorded_corpus(path, _configured(record)) if path else None
+
+
+def _configured(record: RunRecord) -> Path:
+    return Path(record.configuration.get("corpus", {}).get("path", "corpus.sqlite"))
+
+
 def page_origin(page: PageRead, record: RunRecord) -> Origin:
     """The page that was read, and where it is kept: its own address may be gone by now."""
-    corpus = record.corpus.path if record.corpus else None
-    path = kept_page(Path(corpus or record.configuration["corpus"]["path"]).with_name(PAGES), page.kept)
+    place = place_of(record) or CorpusPlace(_configured(record))
+    path = kept_page(place.beside(PAGES), page.kept)
     read = [f"its page, read {page.read_at:%Y-%m-%d %H:%M} UTC"]
     if page.unreached:
         read.append(f"not fetched by this run ({page.unreached})")
@@ -69,16 +81,16 @@ def _lines_of(document: Document, of_page: tuple[RawDocument, ...]) -> tuple[str
     return tuple(one.place or "" for one in own or of_page)
 
 
-def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
-    if not path.is_file():
-        return Origin(document.source, note=f"the corpus {path} is not there any more")
+def _of_corpus(place: CorpusPlace, document: Document, record: RunRecord) -> Origin:
+    if not place.is_there:
+        return Origin(document.source, note=f"the corpus {place} is not there any more")
     try:
-        with Corpus(path) as corpus:
+        with Corpus(place) as corpus:
             name = corpus.origin(canonical_url(document.url), document.title)
     except (UsageError, UrlError) as error:
         return Origin(document.source, note=str(error))
     if name is None:
-        return Origin(document.source, note=f"the corpus {path} does not hold it any more")
+        return Origin(document.source, note=f"the corpus {place} does not hold it any more")
     return Origin(" ".join(filter(None, (name, _address(name, record)))))
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from agents.retriever.selection import Rules
 from brief.documents.corpus import Corpus
 from brief.documents.urls import at_address, document_key
+from brief.provenance.document_origins import place_of
 from brief.provenance.standing import Standing, Standings
 from brief.runs.loaded import LoadedRun
 from facts.text.similarity import Vector, cosine, terms, vector, weights
@@ -88,18 +88,12 @@ def _worded(words: str, ranked: Sequence[_Candidate], loaded: LoadedRun) -> list
     return [*unread, *(one for one in ranked if one.fate.held >= max(_LEAST, _NEARLY * best))]
 
 
-def corpus_of(loaded: LoadedRun) -> Path | None:
-    """The standing corpus that the run read, whether it is still there or not; None for a run on files."""
-    corpus = loaded.record.corpus
-    return Path(corpus.path) if corpus and corpus.path else None
-
-
 def _in_corpus(reference: str, loaded: LoadedRun) -> list[_Candidate]:
     """What the run did not read, and why."""
-    path, rules = corpus_of(loaded), Rules(loaded.retrieval.request)
-    if path is None or not path.is_file():
+    place, rules = place_of(loaded.record), Rules(loaded.retrieval.request)
+    if place is None or not place.is_there:
         return []
-    with Corpus(path) as corpus:
+    with Corpus(place) as corpus:
         found = corpus.at(reference) or corpus.titled(reference)
     read = set(loaded.documents)
     return [_unread(one, *(rules.refusal(one) or (_NOT_READ, ()))) for one in found if one.id not in read]

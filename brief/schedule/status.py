@@ -88,9 +88,9 @@ def _by_now(entry: Entry, project: Project) -> Entry:
 
 def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
     """Enabled ones that could not be read for a day, with the last reason: a server may be away for an hour."""
-    if not config.corpus.path.exists():
+    if not config.corpus.place.is_there:
         return {}
-    with Corpus(config.corpus.path) as corpus:
+    with Corpus(config.corpus.place) as corpus:
         states, lately = corpus.sources(), corpus.fetches(now - _AWAY, now)
     read = {one.source for one in lately if one.report.status not in _UNREAD}
     reports = [states[one.name].report for one in config.sources if one.enabled and one.name in states]

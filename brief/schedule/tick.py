@@ -151,7 +151,7 @@ class Work:
         return reports
 
     def _read(self) -> tuple[SourceReport, ...]:
-        with Corpus(self._config.corpus.path) as corpus:
+        with Corpus(self._config.corpus.place) as corpus:
             reports = ingest(self._config.sources, corpus, self._zone, self._now, fetching=self._config.fetch)
             fetches = corpus.fetches(self._now - _REMEMBERED, self._now)
         self.keeper.note(ingested_at=self._now, ingest_minutes=minutes_between_readings(fetches))

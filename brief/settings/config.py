@@ -3,18 +3,20 @@
 import copy
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.postgres.connecting import is_postgres, shown
+from brief.postgres.connecting import is_postgres, shown, without_password
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
+from brief.settings.project import find_project
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
@@ -42,9 +44,7 @@ def _embedder(name: str) -> str:
 def _postgres(url: str) -> str:
     if url and not is_postgres(url):
         raise ValueError(f"{shown(url)!r} is no address of PostgreSQL, such as postgresql://brief@db.example/brief")
-    if "password=" in url or urlsplit(url).password:
-        raise ValueError("holds a password; name it as PGPASSWORD in brief.env, or in ~/.pgpass")
-    return url
+    return without_password(url)
 
 
 class RunConfig(Schema):
@@ -110,6 +110,10 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
     url: Annotated[str, AfterValidator(_postgres)] = ""
     """A team's corpus in PostgreSQL, in place of the file."""
+
+    @property
+    def place(self) -> CorpusPlace:
+        return CorpusPlace(self.path, self.url)
 
 
 class RunsConfig(Schema):
@@ -257,6 +261,20 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
             raise
         advice = "It was written by another version of Brief: use that one, or `brief run` anew."
         raise ConfigError(f"configuration: {error.what}", where=str(where), next=advice) from error
+
+
+def recorded_corpus(place: str, path: Path) -> CorpusPlace:
+    """What a run read, by its record; `path` is the file that it would have read without a server.
+
+    A server that the project of the working directory does not name is foreign.
+    """
+    if not is_postgres(place):
+        return CorpusPlace(Path(place))
+    here = find_project(Path.cwd())
+    with suppress(ConfigError):
+        if (own := load_config(here.config, (), here.base).corpus.place).url == place:
+            return own
+    return CorpusPlace(path, place, is_foreign=True)
 
 
 def _validated(data: dict[str, Any], written: Written, overrides: Sequence[str]) -> Config:

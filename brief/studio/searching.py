@@ -73,7 +73,7 @@ def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:
 
 def _in_corpus(studio: Studio, words: str) -> Sequence[Document]:
     """By words alone: vectors may be another's to make."""
-    path = load_config(studio.project.config, (), studio.project.base).corpus.path
-    if not path.is_file():
+    place = load_config(studio.project.config, (), studio.project.base).corpus.place
+    if not place.is_there:
         return ()
-    return find(path, Search(words, Scope(), lambda _: True, None), _MOST_DOCUMENTS, lambda _: None)[0]
+    return find(place, Search(words, Scope(), lambda _: True, None), _MOST_DOCUMENTS, lambda _: None)[0]

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.corpus import Corpus, database
-from brief.documents.corpus.searching import EVERYWHERE, Scope, indexed_form, phrase, written_together
+from brief.documents.corpus import Corpus, in_sqlite
+from brief.documents.corpus.indexed import indexed_form, phrase
+from brief.documents.corpus.searching import EVERYWHERE, Scope, written_together
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport, Validators
 from brief.errors import UsageError
+from brief.settings.corpus_place import CorpusPlace
 from facts.text.cleaning import clean
 from schemas.retrieval import Document
 
@@ -25,12 +27,6 @@ def raw(
     url: str = "https://a.example/1", title: str = "标题", published: str | None = "2026-03-05T10:00:00Z", **more: str
 ) -> RawDocument:
     return RawDocument(url, title, published, **more)
-
-
-@pytest.fixture
-def corpus() -> Iterator[Corpus]:
-    with Corpus() as opened:
-        yield opened
 
 
 def add(corpus: Corpus, *items: Item, source: str = "s") -> SourceReport:
@@ -391,13 +387,19 @@ def test_a_run_is_indexed_as_pairs_and_its_last_character() -> None:
 # -- the file --------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_is_made_where_it_is_not_and_keeps_what_it_was_given(tmp_path: Path) -> None:
+def test_a_file_is_made_where_it_is_not(tmp_path: Path) -> None:
     path = tmp_path / "new" / "corpus.sqlite"
     with Corpus(path) as corpus:
         add(corpus, raw())
+    assert path.is_file()
+
+
+def test_a_corpus_keeps_what_it_was_given(place: CorpusPlace) -> None:
+    with Corpus(place) as corpus:
+        add(corpus, raw())
         corpus.remember(SourceReport("s", "degraded", "why", 3, 1, 1, 1), NOW)
         corpus.remember_validators("https://a.example/feed", Validators('"v1"', "yesterday"))
-    with Corpus(path) as corpus:
+    with Corpus(place) as corpus:
         assert the_one(corpus).title == "标题"
         state = corpus.sources()["s"]
         assert (state.report, state.at, state.documents) == (SourceReport("s", "degraded", "why", 3, 1, 1, 1), NOW, 1)
@@ -405,32 +407,30 @@ def test_a_file_is_made_where_it_is_not_and_keeps_what_it_was_given(tmp_path: Pa
         assert corpus.validators("https://a.example/other") == Validators()
 
 
-def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
-    path = tmp_path / "corpus.sqlite"
-    begun = threading.Event()
+def test_a_slow_source_holds_up_no_other(place: CorpusPlace) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def items() -> Iterator[Item]:
+        yield raw("https://a.example/1")
+        begun.set()
+        go_on.wait(5)
 
     def write_slowly() -> None:
-        def items() -> Iterator[Item]:
-            yield raw("https://a.example/1")
-            begun.set()
-            finished.wait(0.2)
-
-        finished = threading.Event()
-        with Corpus(path) as first:
+        with Corpus(place) as first:
             first.add(items(), "first", SHANGHAI)
 
     writer = threading.Thread(target=write_slowly)
     writer.start()
     assert begun.wait(5)
-    with Corpus(path) as second:
-        assert second.documents(BEGINNING, END) == []
+    with Corpus(place) as second:
         assert add(second, raw("https://a.example/2"), source="second").added == 1
+        go_on.set()
+        writer.join()
         assert len(everything(second)) == 2
-    writer.join()
 
 
 def test_a_writer_that_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(in_sqlite, "BUSY_TIMEOUT_SECONDS", 0.05)
     path = tmp_path / "corpus.sqlite"
     with Corpus(path), sqlite3.connect(path, isolation_level=None) as other, Corpus(path) as corpus:
         other.execute("BEGIN IMMEDIATE")

@@ -8,15 +8,16 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.fetches import Fetch
 from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
+from brief.settings.corpus_place import CorpusPlace
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def test_each_look_is_kept_whole_and_found_by_time() -> None:
+def test_each_look_is_kept_whole_and_found_by_time(place: CorpusPlace) -> None:
     full = SourceReport("a", "failed", "why", 4, 1, 1, 2, NOW - 2 * DAY, NOW - DAY, NOW + DAY)
     later = SourceReport("a", "unchanged")
-    with Corpus() as corpus:
+    with Corpus(place) as corpus:
         for report, at in ((later, NOW + DAY), (full, NOW), (SourceReport("b", "ok"), NOW)):
             corpus.remember(report, at)
         assert corpus.fetches(NOW, NOW + DAY) == [
@@ -31,8 +32,8 @@ def test_each_look_is_kept_whole_and_found_by_time() -> None:
         assert corpus.fetches(NOW + 2 * DAY, NOW + 3 * DAY) == []
 
 
-def test_a_look_is_kept_for_four_hundred_days() -> None:
-    with Corpus() as corpus:
+def test_a_look_is_kept_for_four_hundred_days(place: CorpusPlace) -> None:
+    with Corpus(place) as corpus:
         for days in (0, 1, 400):
             corpus.remember(SourceReport("a", "ok"), NOW + days * DAY)
         assert [one.at for one in corpus.fetches(NOW, NOW + 500 * DAY)] == [NOW, NOW + DAY, NOW + 400 * DAY]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from brief.documents.corpus import Corpus
 from brief.documents.sources.base import RawDocument
+from brief.settings.corpus_place import CorpusPlace
 from schemas.retrieval import Document
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -23,7 +24,7 @@ def entry(title: str, url: str = DAILY, guid: str | None = None, source: str = "
     return RawDocument(url, title, more.pop("published", DAY), source, guid=guid, **more)
 
 
-def stored(*entries: RawDocument, path: Path | None = None) -> list[Document]:
+def stored(*entries: RawDocument, path: CorpusPlace | Path | None = None) -> list[Document]:
     """What a corpus holds after these entries, in order of time and address."""
     with Corpus(path) as corpus:
         corpus.add(entries, "s", SHANGHAI)
@@ -54,8 +55,10 @@ def titles(documents: Sequence[Document]) -> list[set[str]]:
         (entry("日报", guid="g1"), entry("日报", guid="g2", published="2026-03-06")),
     ],
 )
-def test_what_is_told_apart_is_a_document_each_with_an_id_and_text_of_its_own(entries: Sequence[RawDocument]) -> None:
-    documents = stored(*entries)
+def test_what_is_told_apart_is_a_document_each_with_an_id_and_text_of_its_own(
+    place: CorpusPlace, entries: Sequence[RawDocument]
+) -> None:
+    documents = stored(*entries, path=place)
     assert [len(one) for one in titles(documents)] == [1] * len(entries)
     assert len({one.id for one in documents}) == len(entries)
     assert {(one.title, one.body) for one in documents} == {(one.title, one.body) for one in entries}
@@ -79,10 +82,9 @@ def test_in_whatever_order_items_and_their_copies_come_they_are_not_mixed(how: s
     assert all(one.body in (None, f"正文{one.title[1]}") for one in documents)
 
 
-def test_a_later_reading_fills_each_item_and_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "corpus.sqlite"
-    stored(entry("一", guid="g1"), entry("二", guid="g2"), path=path)
-    later = stored(entry("二（更新）", guid="g2", body="正文二"), entry("一", guid="g1", body="正文一"), path=path)
+def test_a_later_reading_fills_each_item_and_no_other(place: CorpusPlace) -> None:
+    stored(entry("一", guid="g1"), entry("二", guid="g2"), path=place)
+    later = stored(entry("二（更新）", guid="g2", body="正文二"), entry("一", guid="g1", body="正文一"), path=place)
     assert {(one.title, one.body) for one in later} == {("一", "正文一"), ("二（更新）", "正文二")}
 
 
@@ -110,8 +112,8 @@ def test_a_later_reading_fills_each_item_and_no_other(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_nothing_tells_apart_is_one_document(entries: Sequence[RawDocument]) -> None:
-    assert len(stored(*entries)) == 1
+def test_what_nothing_tells_apart_is_one_document(place: CorpusPlace, entries: Sequence[RawDocument]) -> None:
+    assert len(stored(*entries, path=place)) == 1
 
 
 def test_on_a_page_of_several_another_source_finds_its_document_by_the_title() -> None:

@@ -21,6 +21,7 @@ from brief.pipeline.kept import RETRIEVALS, sift_once
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
+from brief.settings.corpus_place import CorpusPlace
 from brief.settings.project import find_project
 from schemas.retrieval import Document, Request
 
@@ -53,7 +54,7 @@ def run(folder: Path, **options: Any) -> Path:
 
 
 def sifted(corpus: Path, asked: Request = ASKED, documents: Sequence[Document] = CORPUS, **vectors: Any) -> Sifted:
-    return sift_once(corpus, asked, documents, vectors)
+    return sift_once(CorpusPlace(corpus), asked, documents, vectors)
 
 
 @pytest.mark.uncounted

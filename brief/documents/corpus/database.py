@@ -1,81 +1,84 @@
-"""The corpus's file: opened, checked, created; SQLite's errors in words for users."""
+"""Where the tables of a corpus are: one small interface, which SQLite and PostgreSQL have."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from brief.errors import UsageError
+from brief.settings.corpus_place import CorpusPlace
 
-SCHEMA_VERSION = 5
-APPLICATION_ID = 0x42524945
-"""Marks a SQLite file as a corpus ("BRIE")."""
-BUSY_TIMEOUT_SECONDS = 30
-"""How long a second writer waits for the first."""
-_TO_NEWEST = (
-    "documents entries fetches terms history",
-    "from_1 entries fetches from_2 terms history",
-    "fetches from_2 terms history",
-    "terms history",
-    "history",
-)
-"""Files of `sql/`, by the version of the file: 0 is a new one."""
+T = TypeVar("T")
+_AT_ONCE = 500
+"""Values that one query may name: older SQLites take 999."""
 
 
-def opened(path: Path | None) -> sqlite3.Connection:
-    """A connection to the corpus at `path`, which is created if missing; None makes a corpus in memory.
+class Rows(Protocol):
+    """What a query found: tuples whose values have names too."""
 
-    Raises UsageError for a file that is no corpus, is damaged, or was written by a newer version.
+    @property
+    def rowcount(self) -> int: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Database(Protocol):
+    """A connection, for one thread. Queries are texts of our own that both engines understand, with `?` for values."""
+
+    @property
+    def identity(self) -> str:
+        """The same for every connection to one corpus, whatever its place was called."""
+
+    def execute(self, query: str, values: Sequence[object] = ()) -> Rows: ...
+
+    def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
+        """Within `write`."""
+
+    def insert(self, table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """New rows with these columns, within `write`."""
+
+    def write(self, work: Callable[[], T]) -> T:
+        """All that `work` does or nothing, while nobody else writes. Where the server went away meanwhile, all of it is
+        done once more; it must bear that.
+        """
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within it all is read as it was at one moment, whoever writes."""
+
+    def told(self) -> AbstractContextManager[None]:
+        """Errors of the engine become a UsageError that says where and what to do."""
+
+    def closed(self, error: BaseException | None = None) -> None:
+        """Ends the connection, which this error ended; raises it in words if it is one of the engine."""
+
+    def index(self, numbers: Sequence[int]) -> None:
+        """Takes what these documents say into the full-text index."""
+
+    def unindex(self, numbers: Sequence[int]) -> None:
+        """Takes them out; to be called before they change."""
+
+    def holders(self, column: str, phrase: str, first: int, last: int) -> Iterable[int]:
+        """Numbers from `first` to `last` of the documents whose `title` or `text` holds the phrase: a query of FTS5."""
+
+
+def opened(place: CorpusPlace | Path | None) -> Database:
+    """The corpus there, which is made if it is missing; None makes one in memory.
+
+    Raises UsageError for what is no corpus, cannot be used, or was written by a newer version.
     """
-    with told_plainly(path):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-        try:
-            _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+    if isinstance(place, CorpusPlace) and place.url:
+        if place.is_foreign:
+            advice = "Name it as [corpus] url in config.toml, if you trust it with your password."
+            raise UsageError("is named by the folder of a run alone.", where=str(place), next=advice)
+        from brief.documents.corpus.in_postgres import Postgres
 
+        return Postgres(place.url)
+    from brief.documents.corpus.in_sqlite import SQLite
 
-def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
-    if path:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        # 64 MB: pages of large indexes are not written again and again
-        connection.execute("PRAGMA cache_size = -65536")
-    if _version(connection, path) != SCHEMA_VERSION:
-        with transaction(connection):  # in which the version is asked again: another process may have been first
-            version = _version(connection, path)
-            if version != SCHEMA_VERSION:
-                _execute(connection, _TO_NEWEST[version])
-
-
-def _version(connection: sqlite3.Connection, path: Path | None) -> int:
-    """The schema version of the file; 0 for a new file."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if application != APPLICATION_ID and (tables or version):
-        raise UsageError("is a database, but no corpus of Brief's.", where=str(path), next="Name another file.")
-    if version > SCHEMA_VERSION:
-        raise UsageError(
-            f"was written by a newer version of Brief (schema {version}; this one knows {SCHEMA_VERSION}).",
-            where=str(path),
-            next="Update Brief, or name another file.",
-        )
-    return int(version)
-
-
-def _execute(connection: sqlite3.Connection, names: str) -> None:
-    """Creates or changes the tables, and marks the file as one of this version."""
-    for name in names.split():
-        for statement in (Path(__file__).with_name("sql") / f"{name}.sql").read_text("utf-8").split(";"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return SQLite(place.path if isinstance(place, CorpusPlace) else place)
 
 
 def stamp(at: datetime | None) -> str | None:
@@ -83,44 +86,20 @@ def stamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing. Takes the writer's lock at once: a second writer waits here and cannot fail half-way."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+def some_at_once(values: Iterable[T]) -> Iterator[list[T]]:
+    """In lists that are short enough for one query."""
+    given = iter(values)
+    while some := list(islice(given, _AT_ONCE)):
+        yield some
 
 
-@contextmanager
-def told_plainly(path: Path | None) -> Iterator[None]:
-    """Turns errors of SQLite and the file system into a UsageError that names the file and what to do."""
-    try:
-        yield
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
-        raise  # a bug of Brief, not a fault of the file
-    except sqlite3.OperationalError as error:
-        what, advice = _operational(error)
-        raise UsageError(what, where=str(path), next=advice) from error
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"is damaged or no corpus ({error}).",
-            where=str(path),
-            next="Move it away; the next `brief ingest` begins a new one.",
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            f"cannot be opened ({error.strerror or error}).", where=str(path), next="Name another place."
-        ) from error
+def marks(values: Sequence[object]) -> str:
+    """To stand for the values in `IN (…)`."""
+    return ", ".join("?" * len(values))
 
 
-def _operational(error: sqlite3.OperationalError) -> tuple[str, str]:
-    """What is wrong, and what to do."""
-    if "locked" in str(error) or "busy" in str(error):
-        what = f"another process has been writing to it for {BUSY_TIMEOUT_SECONDS} seconds."
-        return what, "Try again when it is done."
-    advice = "Check the folder's permissions and the disk's space, or name another file."
-    return f"cannot be read or written ({error}).", advice
+def upsert(table: str, keys: Sequence[str], names: Sequence[str]) -> str:
+    """A statement for a row that takes the place of one with the same keys; `names` are its other columns."""
+    both, changed = [*keys, *names], ", ".join(f"{name}=excluded.{name}" for name in names)
+    into = f"INSERT INTO {table} ({', '.join(both)}) VALUES ({marks(both)})"  # noqa: S608 - names of our own
+    return f"{into} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}"

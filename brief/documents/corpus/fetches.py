@@ -1,13 +1,12 @@
 """The tables of sources: when each was read and what came of it, and what the configuration last said of it."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from brief.documents.corpus.database import stamp
+from brief.documents.corpus.database import Database, stamp, upsert
 from brief.documents.sources.base import SourceReport
 from schemas.retrieval import Quoting
 
@@ -24,24 +23,35 @@ class Fetch:
     report: SourceReport
 
 
-def record(database: sqlite3.Connection, report: SourceReport, at: datetime) -> None:
+def record(database: Database, report: SourceReport, at: datetime) -> None:
     """Keeps a fetch for 400 days; another of the same source and instant takes its place."""
     counts = (getattr(report, name) for name in _COUNTS)
     times = (stamp(getattr(report, name)) for name in _TIMES)
     database.execute(
-        "INSERT OR REPLACE INTO fetches (source, at, status, reason, read, added, updated, skipped, oldest, newest,"
-        " again_at, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (report.source, stamp(at), report.status, report.reason, *counts, *times, report.reserved),
+        upsert("fetches", ("source", "at"), ("status", "reason", *_COUNTS, *_TIMES, "reserved")),
+        (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved)),
     )
     database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
 
 
-def read(database: sqlite3.Connection, which: str, *values: object) -> Iterator[Fetch]:
+_PAGE = 100
+"""Who asks for the latest seldom wants all."""
+
+
+def latest(database: Database, source: str) -> Iterator[Fetch]:
+    """Those of that source, the latest first, lazily."""
+    before = "~"  # behind every instant
+    while found := list(read(database, "WHERE source = ? AND at < ? ORDER BY at DESC LIMIT ?", source, before, _PAGE)):
+        yield from found
+        before = stamp(found[-1].at) or ""
+
+
+def read(database: Database, which: str, *values: object) -> Iterator[Fetch]:
     """The fetches, lazily; `which` is a text of our own that selects and orders them."""
     return map(_fetch, database.execute(f"SELECT * FROM fetches {which}", values))  # noqa: S608
 
 
-def _fetch(row: sqlite3.Row) -> Fetch:
+def _fetch(row: Any) -> Fetch:
     counts = (row[name] for name in _COUNTS)
     times = (datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES)
     report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
@@ -61,18 +71,19 @@ class Terms(NamedTuple):
         return (self.quote, self.models) != ("short", "any")
 
 
-def record_terms(database: sqlite3.Connection, source: str, said: Terms) -> None:
-    """Takes the place of what was known. A publisher is also that of the documents which the source brought before."""
-    known = read_terms(database).get(source)
-    if known == said:
-        return
-    values = (source, said.quote, json.dumps(said.models), said.publisher)
-    database.execute("INSERT OR REPLACE INTO terms (source, quote, models, publisher) VALUES (?, ?, ?, ?)", values)
-    if said.publisher and (known is None or known.publisher != said.publisher):
-        database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (said.publisher, source))
+def record_terms(database: Database, said: Mapping[str, Terms]) -> None:
+    """By source. Takes the place of what was known. A publisher is also that of the documents it brought before."""
+    before = read_terms(database)
+    for source, new in said.items():
+        if (known := before.get(source)) == new:
+            continue
+        values = (source, new.quote, json.dumps(new.models), new.publisher)
+        database.execute(upsert("terms", ("source",), ("quote", "models", "publisher")), values)
+        if new.publisher and (known is None or known.publisher != new.publisher):
+            database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (new.publisher, source))
 
 
-def read_terms(database: sqlite3.Connection) -> dict[str, Terms]:
+def read_terms(database: Database) -> dict[str, Terms]:
     """By source."""
     rows = database.execute("SELECT source, quote, models, publisher FROM terms")
     return {row["source"]: Terms(row["quote"], _models(json.loads(row["models"])), row["publisher"]) for row in rows}

@@ -1,24 +1,14 @@
-"""The full-text index of the corpus, filled only where somebody looks: a run with --corpus files never builds it.
-
-The index is contentless (it stores no text), so a document's exact texts must be given to remove it.
-
-SQLite's trigram tokenizer finds nothing shorter than three characters, and most Chinese words have two. So each run of
-Han, kana or Hangul is indexed as its overlapping pairs, which makes a word a phrase of pairs; its last character stands
-alone as well, so that a single character is found wherever it stands.
-"""
+"""The full-text index of the corpus, filled only where somebody looks: a run with --corpus files never builds it."""
 
 import math
-import re
-import sqlite3
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import NamedTuple
 
-from brief.documents.corpus.database import stamp
-from facts.text.cleaning import clean
+from brief.documents.corpus.database import Database, marks, some_at_once, stamp
+from brief.documents.corpus.indexed import phrase
 from facts.text.segmenter import words
 
 _WEIGHTS = {"title": 2.0, "text": 1.0}
@@ -52,43 +42,63 @@ class Hits(NamedTuple):
     """How many of how many words each document holds."""
 
 
-def titles(database: sqlite3.Connection, scope: Scope) -> Iterator[tuple[int, str, str]]:
+_THERE = "published_at BETWEEN ? AND ? AND ? IN ('', source, origin)"
+
+
+def titles(database: Database, scope: Scope) -> Iterator[tuple[int, str, str]]:
     """Number, title and language of the dated documents there, in no order."""
-    yield from database.execute(
-        "SELECT number, title, lang FROM documents WHERE published_at BETWEEN ? AND ? AND ? IN ('', source, origin)",
-        (stamp(scope.start), stamp(scope.end), scope.source),
-    )
+    yield from database.execute(f"SELECT number, title, lang FROM documents WHERE {_THERE}", _values(scope))  # noqa: S608
 
 
-def within(database: sqlite3.Connection, scope: Scope) -> frozenset[int] | None:
+def within(database: Database, scope: Scope) -> frozenset[int] | None:
     """Numbers of the documents there; None for all that there are."""
-    return None if scope == EVERYWHERE else frozenset(number for number, *_ in titles(database, scope))
+    if scope == EVERYWHERE:
+        return None
+    found = database.execute(f"SELECT number FROM documents WHERE {_THERE}", _values(scope))  # noqa: S608
+    return frozenset(number for (number,) in found)
 
 
-def index(database: sqlite3.Connection, among: frozenset[int] | None = None) -> int:
+def _values(scope: Scope) -> tuple[str | None, ...]:
+    return stamp(scope.start), stamp(scope.end), scope.source
+
+
+def index(database: Database, among: frozenset[int] | None = None) -> int:
     """Indexes some thousands of the documents that are not indexed yet; returns how many, 0 where none was left."""
+    if next(_waiting(database, among), None) is None:
+        return 0
+
+    def work() -> int:
+        numbers = list(islice(_waiting(database, among), _INDEXED_AT_ONCE))
+        database.index(numbers)
+        _mark(database, numbers, 1)
+        return len(numbers)
+
+    return database.write(work)
+
+
+def unindex(database: Database, numbers: Iterable[int]) -> None:
+    """Removes documents from the index; must be called before they change."""
+    if numbers := list(numbers):
+        database.unindex(numbers)
+        _mark(database, numbers, 0)
+
+
+def _waiting(database: Database, among: frozenset[int] | None) -> Iterator[int]:
+    """Numbers of those that are not indexed."""
     first, last = _span(among)
-    waiting = database.execute(
-        "SELECT number FROM documents WHERE indexed = 0 AND number BETWEEN ? AND ? ORDER BY number", (first, last)
-    )
-    wanted = (number for (number,) in waiting if among is None or number in among)
-    numbers = list(islice(wanted, _INDEXED_AT_ONCE))
-    database.executemany(
-        "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (_entry(database, number) for number in numbers)
-    )
-    database.executemany("UPDATE documents SET indexed = 1 WHERE number = ?", ((number,) for number in numbers))
-    return len(numbers)
+    query = "SELECT number FROM documents WHERE indexed = 0 AND number BETWEEN ? AND ? ORDER BY number LIMIT ?"
+    while found := database.execute(query, (first, last, _INDEXED_AT_ONCE)).fetchall():
+        yield from (number for (number,) in found if among is None or number in among)
+        first = found[-1]["number"] + 1
 
 
-def unindex(database: sqlite3.Connection, number: int) -> None:
-    """Removes a document from the index; must be called before the document changes."""
-    database.execute(
-        "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)", _entry(database, number)
-    )
-    database.execute("UPDATE documents SET indexed = 0 WHERE number = ?", (number,))
+def _mark(database: Database, numbers: Iterable[int], indexed: int) -> None:
+    for some in some_at_once(numbers):
+        query = f"UPDATE documents SET indexed = ? WHERE number IN ({marks(some)})"  # noqa: S608
+        database.execute(query, (indexed, *some))
 
 
-def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None) -> Hits:
+def find(database: Database, words: str, among: frozenset[int] | None) -> Hits:
     """Those `among` which hold most of the words, all of them if any does. A word counts by its rarity there, once in a
     text and twice in a title; then the newest come first.
     """
@@ -104,26 +114,27 @@ def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None)
 
 
 def _ranked(
-    database: sqlite3.Connection, best: list[int], words: Iterable[dict[int, float]], among: frozenset[int] | None
+    database: Database, best: list[int], words: Iterable[dict[int, float]], among: frozenset[int] | None
 ) -> tuple[int, ...]:
     (last,) = database.execute("SELECT max(number) FROM documents").fetchone()
     size = last if among is None else len(among)
     rarities = [(holders, math.log1p(size / len(holders))) for holders in words if holders]
+    told: dict[int, tuple[str, str]] = {}
+    for some in some_at_once(best):
+        query = f"SELECT number, published_at, url FROM documents WHERE number IN ({marks(some)})"  # noqa: S608
+        told |= {number: (at or "", url) for number, at, url in database.execute(query, some)}
 
     def place(number: int) -> tuple[float, str, str]:
-        score = sum(holders.get(number, 0.0) * rarity for holders, rarity in rarities)
-        row = database.execute("SELECT published_at, url FROM documents WHERE number = ?", (number,)).fetchone()
-        return score, row["published_at"] or "", row["url"]
+        return sum(holders.get(number, 0.0) * rarity for holders, rarity in rarities), *told[number]
 
-    return tuple(sorted(best, key=place, reverse=True))
+    return tuple(sorted(sorted(best), key=place, reverse=True))
 
 
-def _holders(database: sqlite3.Connection, wanted: str, among: frozenset[int] | None) -> dict[int, float]:
+def _holders(database: Database, wanted: str, among: frozenset[int] | None) -> dict[int, float]:
     """Who holds a phrase, and what that weighs."""
     found: dict[int, float] = defaultdict(float)
     for column, weight in _WEIGHTS.items():
-        query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-        for (number,) in database.execute(query, (f"{column} : {wanted}", *_span(among))):
+        for number in database.holders(column, wanted, *_span(among)):
             if among is None or number in among:
                 found[number] += weight
     return found
@@ -134,42 +145,7 @@ def _span(among: frozenset[int] | None) -> tuple[int, int]:
     return (0, 2**62) if among is None else (min(among, default=1), max(among, default=0))
 
 
-def _entry(database: sqlite3.Connection, number: int) -> tuple[int, str, str]:
-    """What is indexed of a document: its number, all its titles, its texts."""
-    titles = database.execute("SELECT DISTINCT title FROM copies WHERE number = ? ORDER BY title", (number,))
-    summary, body = database.execute("SELECT summary, body FROM documents WHERE number = ?", (number,)).fetchone()
-    return number, indexed_form("\n".join(row[0] for row in titles)), indexed_form(f"{summary or ''}\n{body or ''}")
-
-
-_PAIRED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-_RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
-
-
-def indexed_form(text: str) -> str:
-    """The text as tokens separated by blanks: 光伏板 GPT-5 -> 光伏 伏板 板 GPT 5."""
-    return " ".join(token for tokens, _ in _runs(text) for token in tokens)
-
-
-def phrase(word: str) -> str:
-    """An FTS5 query for what holds the word, as one phrase. Empty if there is nothing in it to look for."""
-    runs = list(_runs(clean(word)))
-    if not runs:
-        return ""
-    tokens = [token for run, _ in runs for token in run]
-    last, is_paired = runs[-1]
-    if is_paired and len(last) > 1:
-        tokens.pop()  # the run may go on where the word is found
-    return f'"{" ".join(tokens)}"{"*" if is_paired and len(last) == 1 else ""}'
-
-
 def written_together(word: str) -> tuple[str, ...]:
     """The words of what was written without blanks, as Chinese is; single characters and signs are left out."""
     cut = (word[one.start : one.end] for one in words(word))
     return tuple(dict.fromkeys(part for part in cut if len(part) > 1 and phrase(part)))
-
-
-def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
-    """The tokens of each run, and whether they are its overlapping pairs and its last character."""
-    for run in _RUN.finditer(unicodedata.normalize("NFKC", text)):
-        found = run.group()
-        yield ([found[i : i + 2] for i in range(len(found))], True) if run[1] else ([found], False)

@@ -1,27 +1,28 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from brief.documents.corpus import fetches, searching
-from brief.documents.corpus.admission import NotAdmitted, admit
-from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
+from brief.documents.corpus.admission import Admitted, NotAdmitted, admit
+from brief.documents.corpus.database import marks, opened, stamp, upsert
 from brief.documents.corpus.fetches import Fetch, Terms
+from brief.documents.corpus.known import published_of
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, SourceReport, Validators
 from brief.documents.urls import at_address, document_key
+from brief.settings.corpus_place import CorpusPlace
 from facts.text.cleaning import clean
 from schemas.retrieval import Document, LeftOut
 
-_KEPT_AT_ONCE = 10_000
+_KEPT_AT_ONCE = 2_000
 _EXAMPLES = 3
 _AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
 _NEVER = "~"
@@ -39,31 +40,26 @@ class SourceState:
 
 
 class Corpus:
-    """Documents in a SQLite file, or in memory if `path` is None. A context manager, for one thread.
+    """Documents in a SQLite file or in PostgreSQL, or in memory if `place` is None. A context manager, for one thread.
 
-    A missing file is created. UsageError is raised if the file cannot be used: by its context for what reads it.
+    What is missing there is created. UsageError is raised if it cannot be used: by its context for what reads it.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._database = opened(path)
-        self._database.row_factory = sqlite3.Row
+    def __init__(self, place: CorpusPlace | Path | None = None) -> None:
+        self._database = opened(place)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._database.close()
-        with told_plainly(self._path):
-            if isinstance(error, sqlite3.Error):
-                raise error
+        self._database.closed(error)
 
     # -- documents ---------------------------------------------------------------------------------------------------
 
     def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
         """Stores what a source gave and reports the result. Adding the same again changes nothing.
 
-        Every ten thousand are kept at once, and of those all or nothing: other readers and writers of the corpus need
+        Every two thousand are kept at once, and of those all or nothing: other readers and writers of the corpus need
         not wait for the last of a million, and what is stopped half-way goes on where it is begun again.
 
         A later copy of a known document adds its title and date and fills a missing summary or body; `identity` says
@@ -71,21 +67,12 @@ class Corpus:
         time without an offset is in `zone`.
         """
         tally, given = Tally(source), iter(items)
-        for first in given:
-            with self._writing():
-                for item in chain((first,), islice(given, _KEPT_AT_ONCE - 1)):
-                    self._add(item, tally, source, zone, fetched_at)
+        admitted = _admitted(given, tally, partial(admit, source=source, zone=zone, fetched_at=fetched_at))
+        while some := list(islice(admitted, _KEPT_AT_ONCE)):
+            changes = self._database.write(partial(put, self._database, some, source, zone))
+            for new, change in zip(some, changes, strict=True):
+                tally.changed(change, new.published.at)
         return tally.report()
-
-    def _add(self, item: Item, tally: Tally, source: str, zone: tzinfo, fetched_at: datetime | None) -> None:
-        if isinstance(item, Flaw):
-            tally.flawed(item)
-            return
-        try:
-            new = admit(item, source, zone, fetched_at)
-            tally.changed(put(self._database, new, source, zone), new.published.at)
-        except NotAdmitted as error:
-            tally.flawed(Flaw(item.place or item.title, str(error), item.title))
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:
         """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
@@ -105,7 +92,7 @@ class Corpus:
 
     def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
         """By document id, which of these sources gave it, whoever did so first."""
-        asked = ", ".join("?" * len(sources))
+        asked = marks(sources)
         query = (
             f"SELECT key, entries.source FROM entries JOIN documents USING (number) WHERE entries.source IN ({asked})"  # noqa: S608
             f" UNION SELECT key, origin FROM documents WHERE origin IN ({asked})"
@@ -135,7 +122,7 @@ class Corpus:
             "SELECT number, copies.title FROM documents JOIN copies USING (number)"  # noqa: S608
             f" WHERE {where} AND copies.title <> documents.title"
             " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
-            " ORDER BY number, copies.published_at, copies.title",
+            " ORDER BY number, copies.published_at IS NOT NULL, copies.published_at, copies.title",
             (*values, end or _NEVER),
         )
         other: dict[int, dict[str, None]] = {}
@@ -156,15 +143,11 @@ class Corpus:
         while: `note` is told how far it is.
         """
         lacking = 0
-        while added := self._index_some(among):
+        while added := searching.index(self._database, among):
             lacking += added
             if note and lacking > added:
                 note(f"{lacking:,} documents are indexed now, for this and later searches")
         return lacking
-
-    def _index_some(self, among: frozenset[int] | None) -> int:
-        with self._writing():
-            return searching.index(self._database, among)
 
     def titles(self, scope: Scope = EVERYWHERE) -> Iterator[tuple[int, str, str]]:
         """Number, title and language of the documents there; in no order."""
@@ -186,14 +169,11 @@ class Corpus:
 
     def remember(self, report: SourceReport, at: datetime) -> None:
         """Stores the result of reading a source at that instant."""
-        with self._writing():
-            fetches.record(self._database, report, at)
+        self._database.write(partial(fetches.record, self._database, report, at))
 
     def remember_terms(self, said: Mapping[str, Terms]) -> None:
         """Stores what the configuration says of sources, by name."""
-        with self._writing():
-            for source, one in said.items():
-                fetches.record_terms(self._database, source, one)
+        self._database.write(partial(fetches.record_terms, self._database, said))
 
     def terms(self) -> dict[str, Terms]:
         """What was last said of every source that was ever configured, by name."""
@@ -206,7 +186,7 @@ class Corpus:
 
     def fetches_of(self, source: str) -> Iterator[Fetch]:
         """What came of reading that source, the latest first; lazily, to be looked through at once."""
-        yield from fetches.read(self._database, "WHERE source = ? ORDER BY at DESC", source)
+        yield from fetches.latest(self._database, source)
 
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
@@ -226,22 +206,27 @@ class Corpus:
         return Validators(*row) if row else NO_VALIDATORS
 
     def remember_validators(self, url: str, validators: Validators) -> None:
-        with self._writing():
-            self._database.execute(
-                "INSERT OR REPLACE INTO validators (url, etag, last_modified) VALUES (?, ?, ?)",
-                (url, validators.etag, validators.last_modified),
-            )
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with told_plainly(self._path), transaction(self._database):
-            yield
+        query = upsert("validators", ("url",), ("etag", "last_modified"))
+        values = (url, validators.etag, validators.last_modified)
+        self._database.write(lambda: self._database.execute(query, values))
 
 
-def _document(row: sqlite3.Row, other_titles: tuple[str, ...]) -> Document:
+def _admitted(items: Iterable[Item], tally: Tally, admit: Callable[[RawDocument], Admitted]) -> Iterator[Admitted]:
+    """What can be stored; the tally is told of the rest."""
+    for item in items:
+        if isinstance(item, Flaw):
+            tally.flawed(item)
+            continue
+        try:
+            yield admit(item)
+        except NotAdmitted as error:
+            tally.flawed(Flaw(item.place or item.title, str(error), item.title))
+
+
+def _document(row: Any, other_titles: tuple[str, ...]) -> Document:
     return Document(
         id=document_id(row["key"]),
-        published_at=datetime.fromisoformat(row["published_at"]) if row["published_at"] else None,
+        published_at=published_of(row).at,
         date_only=bool(row["date_only"]),
         other_titles=other_titles,
         **{name: row[name] for name in _AS_STORED},

@@ -1,13 +1,18 @@
-"""Writes a document into the corpus's tables: as new, or merged with the copy that is there."""
+"""Writes documents into the corpus's tables: each as new, or merged with the copy that is there.
 
-import sqlite3
-from collections.abc import Iterator
+What is there of their pages is read at once and changed in memory, then all is written at once: as many questions to a
+server for a thousand documents as for a few.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
-from typing import Literal, NamedTuple
+from itertools import chain, count
+from typing import Literal
 
 from brief.documents.corpus.admission import Admitted, content_hash
-from brief.documents.corpus.database import stamp
-from brief.documents.corpus.identity import key_of, known_as, remember
+from brief.documents.corpus.database import Database, marks, some_at_once, stamp
+from brief.documents.corpus.identity import keys_of, known_as, names_of
+from brief.documents.corpus.known import Copy, Known, Pages, Text, Values, stored
 from brief.documents.corpus.searching import unindex
 from brief.documents.sources.base import Flaw, SourceReport, SourceStatus
 from brief.documents.sources.published import Published
@@ -20,81 +25,45 @@ _KEPT_FLAWS = 1000
 """Most that a report holds one by one: a whole file may be of another kind."""
 
 
-def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) -> Change:
-    """Inserts a document, or merges it into the one that it is a copy of. `origin`: name of the configured source."""
-    known = known_as(database, new)
-    change = _merge(database, known, new, zone) if known else "added"
-    number = int(known["number"]) if known else _insert(database, new, origin)
-    remember(database, number, new, origin)
+def put(database: Database, documents: Sequence[Admitted], origin: str, zone: tzinfo) -> list[Change]:
+    """Inserts each document, or merges it into the one that it is a copy of; within `write`. `origin`: name of the
+    configured source.
+    """
+    (last,) = database.execute("SELECT max(number) FROM documents").fetchone()
+    pages, numbers = stored(database, dict.fromkeys(one.page for one in documents)), count((last or 0) + 1)
+    changes = [_put(pages, new, origin, zone, numbers) for new in documents]
+    _write(database, sorted(_all(pages.values()), key=lambda one: one.number), origin)
+    return changes
+
+
+def _put(pages: Pages, new: Admitted, origin: str, zone: tzinfo, numbers: Iterator[int]) -> Change:
+    known = known_as(new, pages[new.page])
+    change = _merge(known, new, zone) if known else "added"
+    if known is None:
+        known = Known(next(numbers), _text(new), new.published, new)
+        known.add_copy(new)
+        pages[new.page].append(known)
+    known.add_names(names_of(new, origin))
     return change
 
 
-_AS_GIVEN = ("page", "url", "title", "summary", "body", "source", "publisher", "lang")
+def _text(new: Admitted) -> Text:
+    return Text(*(getattr(new, name) for name in Text._fields))
 
 
-def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> int:
-    """Returns its number."""
-    values = {
-        **{name: getattr(new, name) for name in _AS_GIVEN},
-        "key": key_of(database, new),
-        "published_at": stamp(new.published.at),
-        "date_only": new.published.date_only,
-        "date_problem": new.published.problem,
-        "content_hash": content_hash(new.title, new.summary, new.body),
-        "origin": origin,
-    }
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    cursor = database.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", values)  # noqa: S608
-    number = int(cursor.lastrowid or 0)
-    _record_copy(database, number, new)
-    return number
-
-
-def _record_copy(database: sqlite3.Connection, number: int, new: Admitted) -> None:
-    database.execute(
-        "INSERT INTO copies (number, title, published, published_at, source) VALUES (?, ?, ?, ?, ?)",
-        (number, new.title, new.published_text, stamp(new.published.at), new.source),
-    )
-
-
-def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone: tzinfo) -> Change:
-    number, before = known["number"], _Text(*(known[name] for name in _Text._fields))
-    text = _merged(before, _Text(*(getattr(new, name) for name in _Text._fields)))
-    same_copy = database.execute(
-        "SELECT 1 FROM copies WHERE number = ? AND title = ? AND published = ? AND source = ?",
-        (number, new.title, new.published_text, new.source),
-    ).fetchone()
-    if same_copy and text == before:
+def _merge(known: Known, new: Admitted, zone: tzinfo) -> Change:
+    text = _merged(known.text, _text(new))
+    same_copy = Copy(new.title, new.published_text, new.source) in known.copies
+    if same_copy and text == known.text:
         return "same"
-    if known["indexed"]:
-        unindex(database, number)
     if not same_copy:
-        _record_copy(database, number, new)
-    at, date_only, problem = min(_published(known), new.published, key=lambda each: _preference(each, zone))
-    database.execute(
-        "UPDATE documents SET title = ?, source = ?, lang = ?, summary = ?, body = ?, published_at = ?, date_only = ?,"
-        " date_problem = ?, content_hash = ? WHERE number = ?",
-        (*text, stamp(at), date_only, problem, content_hash(text.title, text.summary, text.body), number),
-    )
+        known.add_copy(new)
+    known.text, known.changed = text, True
+    known.published = min(known.published, new.published, key=lambda each: _preference(each, zone))
     return "updated"
 
 
-class _Text(NamedTuple):
-    """What a copy says, and who says it in which language."""
-
-    title: str
-    source: str
-    lang: str
-    summary: str | None
-    body: str | None
-
-    @property
-    def fullness(self) -> int:
-        return 2 if self.body else 1 if self.summary else 0
-
-
-def _merged(known: _Text, new: _Text) -> _Text:
+def _merged(known: Text, new: Text) -> Text:
     """Copies of one title fill one another. Another title tells it otherwise, and their words are not mixed: the first
     copy with a body gives all of the text, else the first with a summary, else the very first.
     """
@@ -103,16 +72,60 @@ def _merged(known: _Text, new: _Text) -> _Text:
     return new if new.fullness > known.fullness else known
 
 
-def _published(row: sqlite3.Row) -> Published:
-    at = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
-    return Published(at, bool(row["date_only"]), row["date_problem"])
-
-
 def _preference(published: Published, zone: tzinfo) -> tuple[str, bool, str]:
     """Sort key: earliest day first, on it the earliest time; a bare day after the times, no date last."""
     if published.at is None:
         return "~", False, ""
     return published.at.astimezone(zone).date().isoformat(), published.date_only, stamp(published.at) or ""
+
+
+_all = chain.from_iterable
+
+# -- written ---------------------------------------------------------------------------------------------------------
+
+_SAID = (*Text._fields, "published_at", "date_only", "date_problem", "content_hash")
+_GIVEN = ("page", "url", "publisher")
+_COPY = ("number", "title", "published", "source", "published_at")
+_NAMED = ("number", "anchor", "source", "guid")
+
+
+def _write(database: Database, documents: Sequence[Known], origin: str) -> None:
+    new = [(one, one.first) for one in documents if one.first]
+    changed = [one for one in documents if one.changed and not one.first]
+    unindex(database, (one.number for one in changed if one.indexed))
+    database.insert("documents", ("number", *_SAID, "key", "origin", *_GIVEN), _inserted(database, new, origin))
+    said = ", ".join(f"{name} = ?" for name in _SAID)
+    updated = ((*_said(one), one.number) for one in changed)
+    database.execute_many(f"UPDATE documents SET {said} WHERE number = ?", updated)  # noqa: S608 - names of our own
+    database.insert("copies", _COPY, _all(one.new_copies for one in documents))
+    database.insert("entries", _NAMED, _all(one.new_names for one in documents))
+
+
+def _inserted(database: Database, new: Sequence[tuple[Known, Admitted]], origin: str) -> Iterator[Values]:
+    keys = _free_keys(database, [first for _, first in new])
+    given = (tuple(getattr(first, name) for name in _GIVEN) for _, first in new)
+    return ((one.number, *_said(one), key, origin, *more) for (one, _), key, more in zip(new, keys, given, strict=True))
+
+
+def _said(one: Known) -> Values:
+    at, date_only, problem = one.published
+    told = content_hash(one.text.title, one.text.summary, one.text.body)
+    return *one.text, stamp(at), int(date_only), problem, told
+
+
+def _free_keys(database: Database, new: Sequence[Admitted]) -> list[str]:
+    """For each a key that no document has."""
+    taken, found = set[str](), list[str]()
+    for some in some_at_once(keys_of(one)[0] for one in new):
+        taken |= {key for (key,) in database.execute(f"SELECT key FROM documents WHERE key IN ({marks(some)})", some)}  # noqa: S608
+    query = "SELECT 1 FROM documents WHERE key = ?"
+    for one in new:
+        first, *others, last = keys_of(one)
+        free = (key for key in others if key not in taken and database.execute(query, (key,)).fetchone() is None)
+        key = first if first not in taken else next(free, last)
+        taken.add(key)
+        found.append(key)
+    return found
 
 
 class Tally:
