@@ -16,6 +16,7 @@ from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
+from brief.settings.team import Team, remember
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
@@ -112,10 +113,16 @@ class CorpusConfig(Schema):
     """A team's corpus in PostgreSQL, in place of the file."""
 
 
+def _store(url: str) -> str:
+    if urlsplit(url).password:
+        raise ValueError("holds a password; name it in brief.env, as that storage reads it (AWS_SECRET_ACCESS_KEY)")
+    return url
+
+
 class RunsConfig(Schema):
     """[runs]: where the runs of a team lie."""
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(_store)] = ""
     """A folder, or storage that fsspec knows (s3://bucket/runs): runs are brought from there, and to there. Empty: they
     lie in `[run] runs_dir` alone."""
 
@@ -125,6 +132,8 @@ class FleetConfig(Schema):
 
     url: Annotated[str, AfterValidator(_postgres)] = ""
     """The PostgreSQL database of queue, answered calls, limits and retrievals. Empty: that of `[corpus] url`."""
+    share_answers: bool = True
+    """Whether what any run of the team was answered answers an equal question of another."""
 
 
 class HistoryConfig(Schema):
@@ -239,9 +248,18 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     """
     written, data = read_written(path)
     folder = (base or path.parent).resolve()
-    config = _rooted(_validated(data, written, overrides), folder)
+    config = _with_runs(_rooted(_validated(data, written, overrides), folder), folder)
     if config.report.persona and config.report.persona.exists():  # else told where a format needs it
         return config.model_copy(update={"persona": read_persona(config.report.persona)})
+    return config
+
+
+def _with_runs(config: Config, base: Path) -> Config:
+    """Runs lie in a folder that `[runs] url` names; from other storage they are brought into `[run] runs_dir`."""
+    url = config.runs.url
+    if url and "://" not in url:
+        config = config.model_copy(update={"run": config.run.model_copy(update={"runs_dir": _rooted(Path(url), base)})})
+    remember(Team(config.run.runs_dir, url if "://" in url else "", config.fleet_url))
     return config
 
 
