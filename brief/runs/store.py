@@ -78,7 +78,6 @@ class Run:
                 keep_names(runs_dir)
                 if lock := _claimed(path):
                     return cls(path, lock)
-                path.rmdir()
             except FileExistsError:
                 if not runs_dir.is_dir():
                     raise unwritable(runs_dir, "it is no folder") from None
@@ -410,12 +409,18 @@ def bring_rest(path: Path, at_once: bool = False) -> None:
 
 
 def _claimed(folder: Path) -> Lock | None:
-    """The lock of a new run; None where a machine of the team has a run of that name."""
-    lock, copy = _locked(folder), copy_of(folder)
-    if (team_of(folder).database and not lock.lease) or (copy and not copy.claim(folder.name)):
+    """The lock of a new run; None, and no folder, where a machine of the team has a run of that name."""
+    try:
+        lock, copy = _locked(folder), copy_of(folder)
+        is_ours = bool(lock.lease) or not team_of(folder).database
+        if is_ours and (copy is None or copy.claim(folder.name)):
+            return lock
         lock.release()
-        return None
-    return lock
+    except BriefError:
+        folder.rmdir()
+        raise
+    folder.rmdir()
+    return None
 
 
 def _locked(folder: Path, must: bool = False) -> Lock:

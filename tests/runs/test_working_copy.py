@@ -1,16 +1,14 @@
 """Runs on a shared store: whatever machine looks at a run, it has the same files, byte for byte."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sharing import machine, new_store
-from stored_runs import NOW, PERIOD, call, finished, record, started
+from stored_runs import PERIOD, call, record, started
 
 from brief.runs.lineage import calls_of_lineage
-from brief.runs.retention import remove, sweep
-from brief.runs.store import Run, alone_at, find_run, list_runs, write_atomically
+from brief.runs.store import find_run, list_runs
 
 
 @pytest.fixture(scope="module")
