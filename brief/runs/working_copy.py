@@ -139,12 +139,14 @@ class WorkingCopy:
 
     def send_all(self, run_id: str) -> None:
         """Brings there what an earlier process of this machine wrote and could not bring; the record last."""
-        folder = self._folder / run_id
         with self._alone(run_id):
-            there = self._there(f"files/{run_id}")
-            files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-            unsent = [name for name in files if not _is_same(folder / name, there.get(name, ""))]
-            self._put_all(run_id, sorted(unsent, key=lambda name: name == RECORD))
+            self._send_unsent(run_id)
+
+    def _send_unsent(self, run_id: str) -> None:
+        folder, there = self._folder / run_id, self._there(f"files/{run_id}")
+        files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        unsent = [name for name in files if not _is_same(folder / name, there.get(name, ""))]
+        self._put_all(run_id, sorted(unsent, key=lambda name: name == RECORD))
 
     def remove(self, run_id: str) -> None:
         """Removes the run for everybody; who lists runs sees it no more from the first step on."""
@@ -172,7 +174,7 @@ class WorkingCopy:
             self._put_all(run_id, [name])
         elif (self._folder / run_id / RECORD).is_file():  # it was here before there was a store
             self.claim(run_id)
-            self.send_all(run_id)
+            self._send_unsent(run_id)
 
     def _put_all(self, run_id: str, names: list[str]) -> None:
         mark = self._at(f"records/{run_id}/{_BY}{self._name}")
