@@ -61,7 +61,7 @@ class SharedAnswers:
         if not self._shares:
             yield
             return
-        with self._database.alone(f"ask {key}", self._sleep):
+        with self._database.alone(f"ask:{key}", self._sleep):
             yield
 
     def withhold(self, models: Collection[str]) -> None:

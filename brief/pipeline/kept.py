@@ -104,7 +104,7 @@ class InDatabase:
         self._database.do(written)
 
     def making(self, key: str) -> AbstractContextManager[None]:
-        return self._database.alone(f"sift {key}")
+        return self._database.alone(f"sift:{key}")
 
     def clear(self) -> None:
         self._database.do(lambda one: one.execute("DELETE FROM brief_retrievals"))

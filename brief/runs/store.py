@@ -459,7 +459,7 @@ def _leased(folder: Path, lock: Lock, must: bool) -> Lock:
 
 def _lease_of(folder: Path) -> str:
     team = team_of(folder)
-    return f"run {team.store} {folder.relative_to(team.runs_dir)}"
+    return f"run:{team.store}:{folder.relative_to(team.runs_dir)}"
 
 
 def _in_use(folder: Path, what: str) -> UsageError:

@@ -128,7 +128,7 @@ class WorkingCopy:
         the newest that the store has; where a database is configured, one machine at a time.
         """
         run_id, name = self._named(path)
-        with self._adding(f"add {self._url} {run_id}/{name}") if adds else nullcontext(), self._alone(run_id):
+        with self._adding(f"add:{self._url}:{run_id}/{name}") if adds else nullcontext(), self._alone(run_id):
             if adds:
                 self._bring_one(run_id, name)
             yield

@@ -16,7 +16,7 @@ from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
-from brief.settings.team import Team, remember
+from brief.settings.team import ALONE, Team, remember, team_of
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
@@ -261,6 +261,12 @@ def _with_runs(config: Config, base: Path) -> Config:
         config = config.model_copy(update={"run": config.run.model_copy(update={"runs_dir": _rooted(Path(url), base)})})
     remember(Team(config.run.runs_dir, url if "://" in url else "", config.fleet_url))
     return config
+
+
+def join_team(runs_dir: Path, config: Config) -> None:
+    """Of runs in that folder the team's database knows too, wherever it lies."""
+    if team_of(runs_dir) == ALONE:
+        remember(Team(runs_dir, "", config.fleet_url))
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:

@@ -30,6 +30,12 @@ def limits(
     return RateLimits(9, requests, tokens, sleep=slept.append, kept=kept), slept
 
 
+def _take(levels: Levels, requests: int, now: float) -> float:
+    assert levels.requests
+    levels.requests.take(requests, now)
+    return now
+
+
 def test_requests_of_two_machines_come_out_of_one_minute(database: Database) -> None:
     (one, slept), (other, slept_there) = (limits(database, "requests", requests=6) for _ in range(2))
     for machine in (one, other) * 4:
@@ -70,17 +76,16 @@ def test_a_call_whose_turn_would_come_too_late_takes_nothing(database: Database)
 
 def test_the_limits_are_those_of_the_machine_that_asks(database: Database) -> None:
     limits(database, "changed", requests=100)[0].close_for(0)
-    kept = SharedLevels(database, "changed", 100, None)
-    kept.change(lambda levels, now: levels.requests and levels.requests.take(98, now))
+    SharedLevels(database, "changed", 100, None).change(lambda levels, now: _take(levels, 98, now))
     fewer = SharedLevels(database, "changed", 1, None)
     assert fewer.change(lambda levels, now: levels.requests and levels.requests.wait_seconds(1, now)) == 0.0
 
 
 def test_levels_come_back_as_they_were_kept(database: Database) -> None:
     shared, own = SharedLevels(database, "same", 10, 1000), Levels.full(10, 1000, 0.0)
-    begun = shared.change(lambda levels, now: (levels.requests and levels.requests.take(3, now), now)[1])
+    begun = shared.change(lambda levels, now: _take(levels, 3, now))
+    _take(own, 3, 0.0)
     assert own.requests
-    own.requests.take(3, 0.0)
     seen = shared.change(lambda levels, _: levels)
     assert seen.requests
     assert seen.requests.left == own.requests.left

@@ -73,7 +73,12 @@ def test_nothing_is_fetched_twice(one: Path, other: Path, monkeypatch: pytest.Mo
     find_run(other, runs[0].id)
     fetched: list[Path] = []
     put = working_copy._put
-    monkeypatch.setattr(working_copy, "_put", lambda *asked: (fetched.append(asked[0]), put(*asked)))
+
+    def counted(path: Path, content: bytes) -> None:
+        fetched.append(path)
+        put(path, content)
+
+    monkeypatch.setattr(working_copy, "_put", counted)
     for folder in (other, one):
         assert len(list_runs(folder).runs) == 4
         find_run(folder, runs[0].id)
