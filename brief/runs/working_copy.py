@@ -63,9 +63,14 @@ class WorkingCopy:
             for name, stamp in self._there("records").items():
                 run_id, _, file = name.partition("/")
                 seen.setdefault(run_id, {})[file] = stamp
-            known = self._known("records")
+            self._settle(seen)
+            known, wanted = self._known("records"), dict[str, str]()
             for run_id, files in seen.items():
-                self._bring_record(run_id, files, known)
+                if _REMOVED in files:
+                    shutil.rmtree(self._folder / run_id, ignore_errors=True)
+                elif RECORD in files:
+                    wanted |= {f"{run_id}/{name}": stamp for name, stamp in files.items() if name in _OF_LISTS}
+            self._fetch("records", self._folder, _new_in(wanted, known))
             self._seen, self._seen_at = seen, time.monotonic()
             flat = {f"{run_id}/{file}": stamp for run_id, files in seen.items() for file, stamp in files.items()}
             if flat != known:
@@ -74,37 +79,47 @@ class WorkingCopy:
     def bring(self, run_id: str, at_once: bool = False) -> None:
         """Brings the files of a run that another working copy has written since they were last brought."""
         self.bring_records(at_once)
-        own, marks = f"{_BY}{self._name}", self._seen.get(run_id, {})
-        others = {name: stamp for name, stamp in marks.items() if name.startswith(_BY) and name != own}
+        others = self._marks_of_others(self._seen.get(run_id, {}))
         with self._alone(run_id):
             known = self._known(run_id)
-            had = {name: stamp for name, stamp in known.items() if name.startswith(_BY)}
-            if had == others:
+            if self._marks_of_others(known) == others:
                 return
-            there = self._there(f"files/{run_id}")
-            new = {name: stamp for name, stamp in there.items() if known.get(f"/{name}") != stamp}
-            self._fetch(f"files/{run_id}", self._folder / run_id, new)
-            self._keep(run_id, {**{f"/{name}": stamp for name, stamp in there.items()}, **others})
+            there = {f"/{name}": stamp for name, stamp in self._there(f"files/{run_id}").items()}
+            self._fetch(f"files/{run_id}", self._folder / run_id, _new_in(there, known))
+            self._keep(run_id, {**there, **others})
 
-    def _bring_record(self, run_id: str, files: Stamps, known: Stamps) -> None:
-        if _REMOVED in files:
-            if (self._folder / run_id).is_dir():
-                shutil.rmtree(self._folder / run_id, ignore_errors=True)
-            return
-        new = {name: stamp for name, stamp in files.items() if name in _OF_LISTS}
-        new = {name: stamp for name, stamp in new.items() if known.get(f"{run_id}/{name}") != stamp}
-        if new and RECORD in files:
-            with self._alone(run_id):
-                self._fetch(f"records/{run_id}", self._folder / run_id, new)
+    def _marks_of_others(self, stamps: Stamps) -> dict[str, str]:
+        own = f"{_BY}{self._name}"
+        return {name: stamp for name, stamp in stamps.items() if name.startswith(_BY) and name != own}
 
     def _fetch(self, there: str, here: Path, files: Stamps) -> None:
-        changed = [name for name, stamp in files.items() if not _is_same(here / name, stamp)]
-        if changed:
+        """What a process of this machine writes meanwhile is newer, and stays."""
+        paths = {name: here / name.lstrip("/") for name, stamp in files.items()}
+        places = {
+            self._at(f"{there}/{name.lstrip('/')}"): path
+            for name, path in paths.items()
+            if not _is_same(path, files[name])
+        }
+        if places:
+            before = {path: _changed_at(path) for path in places.values()}
             with self._told():
-                places = {self._at(f"{there}/{name}"): name for name in changed}
                 found: Mapping[str, bytes] = self._storage.cat(list(places))
             for place, content in found.items():
-                _put(here / places[place], content)
+                if _changed_at(places[place]) == before[places[place]]:
+                    _put(places[place], content)
+
+    def _settle(self, seen: Mapping[str, Stamps]) -> None:
+        """Brings to the store what it did not get when it was written, unless another machine has gone on since."""
+        for unsent in self._state.glob("*.unsent"):
+            run_id = unsent.stem
+            with self._alone(run_id):
+                others = self._marks_of_others(seen.get(run_id, {}))
+                is_newest = self._marks_of_others(self._known(run_id)) == others and _REMOVED not in seen.get(
+                    run_id, {}
+                )
+                if unsent.exists() and is_newest:
+                    self._send_unsent(run_id)
+                unsent.unlink(missing_ok=True)
 
     # -- what is written here -----------------------------------------------------------------------------------------
 
@@ -131,8 +146,11 @@ class WorkingCopy:
         with self._adding(f"add:{self._url}:{run_id}/{name}") if adds else nullcontext(), self._alone(run_id):
             if adds:
                 self._bring_one(run_id, name)
+            unsent = self._state / f"{run_id}.unsent"
+            unsent.touch()
             yield
             self._send(run_id, name)
+            unsent.unlink(missing_ok=True)
 
     def _adding(self, name: str) -> AbstractContextManager[None]:
         return database_at(self._database).alone(name) if self._database else nullcontext()
@@ -144,9 +162,15 @@ class WorkingCopy:
 
     def _send_unsent(self, run_id: str) -> None:
         folder, there = self._folder / run_id, self._there(f"files/{run_id}")
-        files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        unsent = [name for name in files if not _is_same(folder / name, there.get(name, ""))]
-        self._put_all(run_id, sorted(unsent, key=lambda name: name == RECORD))
+        names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+        unsent = [name for name in names if name not in _OF_LISTS and not _is_same(folder / name, there.get(name, ""))]
+        added = [name for name in names if name in _OF_LISTS - {RECORD} and self._adds(run_id, name)]
+        self._put_all(run_id, [*unsent, *added, *([RECORD] if RECORD in names else [])])
+
+    def _adds(self, run_id: str, name: str) -> bool:
+        """Whether the file here is what the store has, and more."""
+        here, there = (self._folder / run_id / name).read_bytes(), self._read(run_id, name) or b""
+        return here.startswith(there) and here != there
 
     def remove(self, run_id: str) -> None:
         """Removes the run for everybody; who lists runs sees it no more from the first step on."""
@@ -190,15 +214,18 @@ class WorkingCopy:
 
     def _bring_one(self, run_id: str, name: str) -> None:
         """The newest of a file that several add to."""
+        path, content = self._folder / run_id / name, self._read(run_id, name)
+        if content is not None and not (path.is_file() and path.read_bytes() == content):
+            _put(path, content)
+
+    def _read(self, run_id: str, name: str) -> bytes | None:
         kind = "records" if name in _OF_LISTS else "files"
         with self._told():
             try:
-                content = self._storage.cat_file(self._at(f"{kind}/{run_id}/{name}"))
+                content: bytes = self._storage.cat_file(self._at(f"{kind}/{run_id}/{name}"))
             except FileNotFoundError:
-                return
-        path = self._folder / run_id / name
-        if not path.is_file() or path.read_bytes() != content:
-            _put(path, content)
+                return None
+        return content
 
     # -- how --------------------------------------------------------------------------------------------------------
 
@@ -305,6 +332,14 @@ def _stamp(about: Mapping[str, Any]) -> str:
     """Of a file of whatever storage."""
     tag = about.get("ETag") or about.get("etag")
     return str(tag).strip('"') if tag else str([about.get(name) for name in ("mtime", "created", "size")])
+
+
+def _new_in(there: Stamps, known: Stamps) -> dict[str, str]:
+    return {name: stamp for name, stamp in there.items() if known.get(name) != stamp}
+
+
+def _changed_at(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.is_file() else None
 
 
 def _is_same(path: Path, stamp: str) -> bool:

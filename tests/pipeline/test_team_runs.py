@@ -12,17 +12,26 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from builders import request
 from database import new_database
 from model_server import Json
-from sharing import new_store
+from sharing import machine, new_store
 from staging import NOW, Stage, staged
+from walking import CORPUS
 
+import brief.pipeline.kept
+from agents.retriever import Sifted, sift
+from brief.cli.doctor import _team
+from brief.pipeline.kept import keeping, sift_once
+from brief.pipeline.plan import Plan
 from brief.postgres.database import database_at
+from brief.replays.experiment import Variant, _plan
 from brief.runs.lineage import read_calls
 from brief.runs.store import find_run, list_runs
+from brief.settings.config import load_config
 from schemas.run import Call, RunRecord
 
 PROCESS = [sys.executable, "-c", "from brief.cli.main import main; main()"]
@@ -138,6 +147,50 @@ def test_a_killed_run_goes_on_on_another_machine_and_pays_for_nothing_twice(team
     twice = Counter(json.dumps(body, sort_keys=True) for body in asked[:2] + server.bodies[first + len(asked) :])
     assert set(twice.values()) == {1}
     assert files(find_run(team.one.runs, folder.name).path) == files(team.other.runs / folder.name)
+
+
+def test_machines_that_retrieve_the_same_at_once_do_it_once_and_the_newest_twenty_stay(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def slowly(*asked: Any) -> Sifted:
+        made.append(1)
+        time.sleep(0.1)
+        return sift(*asked)
+
+    monkeypatch.setattr(brief.pipeline.kept, "sift", slowly)
+    kept, asked = keeping(tmp_path / "corpus.sqlite", machine(tmp_path, "", team.database)), request()
+    found: list[Sifted] = []
+    both = [Thread(target=lambda: found.append(sift_once(kept, asked, CORPUS, {}))) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(made) == 1
+    assert found[0] == found[1] == sift(asked, CORPUS)
+    for number in range(24):
+        kept.write(str(number), b"damaged")
+    assert [kept.read(str(number)) is not None for number in (0, 3, 4, 23)] == [False, False, True, True]
+    kept.clear()
+    assert kept.read("23") is None
+
+
+def test_runs_of_an_experiment_take_no_answers_of_others(team: Team) -> None:
+    parent = find_run(team.one.runs, team.first.run_id)
+    plan = _plan(parent, Variant("own", None, None), 7, team.one.project)
+    assert isinstance(plan, Plan)
+    assert (plan.config.fleet.share_answers, plan.config.run.sample) == (False, 7)
+
+
+def test_doctor_says_whether_store_and_database_can_be_reached(team: Team, tmp_path: Path) -> None:
+    config = load_config(team.one.folder / "config.toml")
+    assert [(one.name, one.ok, one.note) for one in _team(config)] == [
+        ("store", True, False),
+        ("database", True, False),
+    ]
+    alone = config.model_copy(update={"fleet": config.fleet.model_copy(update={"url": ""})})
+    assert [(one.name, one.note) for one in _team(alone)] == [("store", False), ("database", True)]
 
 
 def _paid(team: Team, run_id: str) -> list[Call]:

@@ -125,6 +125,28 @@ def test_what_could_not_be_brought_to_the_store_is_when_the_run_goes_on(
     assert files(find_run(other, run.id).path) == files(one / run.id)
 
 
+def test_what_the_store_did_not_take_goes_there_when_runs_are_looked_at_again(
+    one: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise BriefError("cannot be used (it is away).")
+
+    run = started(one)
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkingCopy, "_put_all", away)
+        with pytest.raises(BriefError, match="away"):
+            run.write_record(record(run.id, "finished"))
+    run.close()
+    assert find_run(other, run.id).state == "running"
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkingCopy, "_put_all", away)
+        with pytest.raises(BriefError, match="away"):
+            append_line(one / run.id / "ratings.jsonl", "1")
+    assert find_run(one, run.id).state == "finished"
+    assert files(find_run(other, run.id).path) == files(one / run.id)
+    assert (other / run.id / "ratings.jsonl").read_text() == "1\n"
+
+
 def test_of_two_machines_that_rate_both_ratings_stand(one: Path, other: Path) -> None:
     run = finished(one)
     find_run(other, run.id)
