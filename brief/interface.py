@@ -9,6 +9,7 @@ brief.load_run("20260112").report.sections[0].rows
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 from os import PathLike
@@ -22,7 +23,7 @@ from brief.pipeline.progress import PlainProgress
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun, find_run
-from brief.settings.config import load_config
+from brief.settings.config import join_team, load_config
 from brief.settings.project import Project, find_project
 from schemas.run import RunRecord
 
@@ -104,10 +105,14 @@ def load_run(run: str, *, runs_dir: AnyPath | None = None, project: AnyPath = ".
 
 
 def _stored(run: str, runs_dir: AnyPath | None, project: AnyPath) -> StoredRun:
-    if runs_dir:
-        return find_run(Path(runs_dir), run)
-    found: Project = find_project(Path(project))
-    return find_run(load_config(found.config, (), found.base).run.runs_dir, run)
+    if not runs_dir:
+        found: Project = find_project(Path(project))
+        return find_run(load_config(found.config, (), found.base).run.runs_dir, run)
+    folder = Path(runs_dir).resolve()
+    with suppress(BriefError):  # a folder that is named needs no valid config.toml
+        found = find_project(Path(project))
+        join_team(folder, load_config(found.config, (), found.base))
+    return find_run(folder, run)
 
 
 def _progress(stream: TextIO | None) -> PlainProgress:

@@ -172,7 +172,7 @@ def _project() -> Iterator[Diagnosis]:
     enabled = sum(source.enabled for source in config.sources)
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
     yield Diagnosis("configuration", ok=True, said=said)
-    for name, look in (("formats", _formats), ("runs", _runs), ("corpus", _corpus)):
+    for name, look in (("formats", _formats), ("runs", _runs), ("team", _team), ("corpus", _corpus)):
         yield from _tried(name, config, look)
     yield _audit(here.base)
     yield from _channels(config)
@@ -284,6 +284,23 @@ def _runs(config: Config) -> Iterator[Diagnosis]:
     folder = config.run.runs_dir
     _must_be_writable(folder, "Change its permissions, or [run] runs_dir in config.toml.")
     yield Diagnosis("runs", ok=True, said=f"{folder} can be written")
+
+
+def _team(config: Config) -> Iterator[Diagnosis]:
+    """Whether what machines share can be reached: the store of runs, and the database."""
+    from brief.postgres.connecting import shown
+    from brief.postgres.database import database_at
+    from brief.runs.working_copy import copy_of
+
+    if copy := copy_of(config.run.runs_dir):
+        copy.reach()
+        yield Diagnosis("store", ok=True, said=f"{shown(config.runs.url)} can be written")
+    if config.fleet_url:
+        database_at(config.fleet_url).do(lambda one: one.execute("SELECT 1"))
+        yield Diagnosis("database", ok=True, said=f"{shown(config.fleet_url)} answers, with the team's tables")
+    elif copy:
+        fix = "Name a database as [fleet] url: it keeps two machines from one run."
+        yield Diagnosis("database", ok=True, said="none: locks of runs hold on one machine", fix=fix, note=True)
 
 
 def _corpus(config: Config) -> Iterator[Diagnosis]:

@@ -1,16 +1,17 @@
 """Options that several commands share, and the configuration behind them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
 import click
 
 from brief.cli.output import printable, say
-from brief.errors import UsageError
+from brief.errors import BriefError, UsageError
 from brief.runs.selection import STATES, has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
-from brief.settings.config import Config, load_config
+from brief.settings.config import Config, join_team, load_config
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.keys import take_environment
 from brief.settings.project import Project, find_project
@@ -106,4 +107,8 @@ def corpus_place(option: str | None, config: Config | None = None) -> CorpusPlac
 
 def runs_dir(option: Path | None) -> Path:
     """The folder given with --runs-dir, else the configured one; only the latter needs a valid config.toml."""
-    return option.resolve() if option else configuration().run.runs_dir
+    if option is None:
+        return configuration().run.runs_dir
+    with suppress(BriefError):
+        join_team(option.resolve(), configuration())
+    return option.resolve()

@@ -1,6 +1,5 @@
 """`brief prune`"""
 
-import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +11,8 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json, say, say_error
 from brief.errors import BriefError, UsageError
-from brief.pipeline.kept import RETRIEVALS
+from brief.llm.shared_answers import forget_answers
+from brief.pipeline.kept import keeping
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
@@ -89,12 +89,13 @@ def _can_be_asked() -> bool:
 def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mapping[Path, BriefError]:
     """Removes the runs, and what was `kept` of retrievals; returns those that could not be removed, with the error."""
     if kept:
-        shutil.rmtree(places.corpus_place(None).beside(RETRIEVALS), ignore_errors=True)
+        keeping(places.corpus_place(None), folder).clear()
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:
         try:
             remove(run)
+            forget_answers(run.path)
         except BriefError as error:
             failed[run.path] = error
             say_error(error)

@@ -9,7 +9,7 @@ from brief.delivery.log import FILE, DeliveryLog
 from brief.errors import UsageError
 from brief.runs.lineage import lineage, record_in
 from brief.runs.loaded import AMENDMENTS, LoadedRun
-from brief.runs.store import StoredRun, stored_run
+from brief.runs.store import StoredRun, folders_with, stored_run
 from brief.settings.delivery_settings import ChannelConfig
 from schemas.amendment import Put
 from schemas.delivery import Delivery
@@ -44,7 +44,7 @@ class Missing:
 
 def missing_in(runs_dir: Path) -> list[Missing]:
     """The newest such version of each report; by age."""
-    noted = {path.parent for file in (AMENDMENTS, FILE) for path in runs_dir.glob(f"*/{file}")}
+    noted = {path for file in (AMENDMENTS, FILE) for path in folders_with(runs_dir, file)}
     found = [one for folder in by_age(noted) for one in _missing(folder)]
     passed = {(one.channel, folder) for one in found for folder in lineage(one.run.path) if folder != one.run.path}
     return [one for one in found if (one.channel, one.run.path) not in passed]
@@ -112,7 +112,7 @@ def correction_over(run: StoredRun, channel: str, shape: Shape) -> Path | None:
 
 def corrections_of(run: StoredRun, format: str) -> list[Path]:
     """Folders of those that were made from the run, and are finished; by age."""
-    edited = (path.parent for path in run.path.parent.glob(f"*/{AMENDMENTS}") if path.parent != run.path)
+    edited = (path for path in folders_with(run.path.parent, AMENDMENTS) if path != run.path)
     return by_age({one for one in edited if run.path in lineage(one) and _adds(one, format) and _has_report(one)})
 
 

@@ -99,6 +99,6 @@ def _flat(value: Any, place: str = "") -> dict[str, str]:
 
 
 _NO_CAUSE = frozenset(
-    {"run.runs_dir", "corpus.path", "corpus.url", f"models.settings.{JUDGE}"}
+    {"run.runs_dir", "corpus.path", "corpus.url", "runs", "fleet", f"models.settings.{JUDGE}"}
     | {f"models.{role}" for role in (*ROLES, JUDGE)}
 )

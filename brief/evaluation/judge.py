@@ -33,6 +33,7 @@ from brief.runs.loaded import read_retrieval
 from brief.runs.store import LEDGER, Run, StoredRun
 from brief.settings.config import Config
 from brief.settings.models import JUDGE, Models, resolve
+from brief.settings.team import team_of
 from checks.repeats import told_alike
 from facts.text.tokens import estimate
 from schemas.judgement import Judgement, JudgementAnswer, JudgementQuestion, Pair, Support
@@ -155,14 +156,15 @@ class _RunJudging:
     ) -> None:
         self._ledger, self._note, self._name = ledger, note, judge.name
         self._stop = Stop(note)
+        limits, fleet = judge.config.run, team_of(judge.config.run.runs_dir).database
         context = CallContext(
             prompts=prompts,
             style={},
-            call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop, note=note),
+            call=caller_for(judge.models, limits.deadline_seconds, self._stop, note, fleet),
             ledger=ledger,
-            budget=budget_of(judge.config.run, ledger.calls),
+            budget=budget_of(limits, ledger.calls),
             counter=token_counter(),
-            max_repairs=judge.config.run.max_repairs,
+            max_repairs=limits.max_repairs,
         )
         self._chain = ModelChain(judge.models.bindings[JUDGE], context, note)
         self._stopped: BriefError | None = None

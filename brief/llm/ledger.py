@@ -2,11 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from schemas.run import Call
+
+
+class OfTeam(Protocol):
+    """Answers of all runs of a team."""
+
+    def found(self, key: str) -> Call | None: ...
+    def asking(self, key: str) -> AbstractContextManager[None]:
+        """While the block runs, nobody else of the team asks it."""
+
+    def withhold(self, models: Collection[str]) -> None:
+        """What these said as critics of the run is not for others."""
 
 
 class Ledger:
@@ -18,9 +30,10 @@ class Ledger:
         own: Iterable[Call] = (),
         earlier: Iterable[Call] = (),
         note: Callable[[str], None] | None = None,
+        team: OfTeam | None = None,
     ) -> None:
         """`keep` puts a call on disk; `note` gets a line per call: who was asked, or whose answer was reused."""
-        self._keep, self._note = keep, note
+        self._keep, self._note, self._team = keep, note, team
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}
         self._lock = Lock()
@@ -34,8 +47,23 @@ class Ledger:
             if key in self._own:
                 self._tell(key, "this run")
                 return self._own[key]
-            found = self._earlier.get(key)
+            found = self._earlier.get(key) or (self._team and self._team.found(key))
             return self._kept(found.model_copy(update={"reused": True})) if found else None
+
+    @contextmanager
+    def asking(self, key: str) -> Iterator[Call | None]:
+        """The recorded call, or None for who is to ask: whoever else of the team asks the same waits for the end."""
+        known = self.answered(key)
+        if known or not self._team:
+            yield known
+            return
+        with self._team.asking(key):
+            yield self.answered(key)
+
+    def withhold(self, models: Collection[str]) -> None:
+        """What these said as critics of this run answers no other: they failed its controls."""
+        if self._team:
+            self._team.withhold(models)
 
     def add(self, call: Call) -> None:
         """Records a call. It is on disk when this returns."""

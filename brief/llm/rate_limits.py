@@ -1,11 +1,15 @@
-"""Limits of an endpoint: calls at once, requests and tokens per minute, over all threads of a run."""
+"""Limits of an endpoint: calls at once, requests and tokens per minute, over all threads of a run or all of a fleet."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
+from typing import Protocol, TypeVar
 
 from brief.llm.base import DeadlineError
+
+T = TypeVar("T")
 
 Clock = Callable[[], float]
 """Seconds since any fixed moment; never goes back."""
@@ -13,32 +17,73 @@ Clock = Callable[[], float]
 _MINUTE_SECONDS = 60.0
 
 
+@dataclass
 class Bucket:
     """A token bucket: `per_minute` at once, then refilled at that rate. Not safe to use from several threads."""
 
-    def __init__(self, per_minute: float, now: float) -> None:
-        self._size = per_minute
-        self._left = per_minute
-        self._filled_at = now
+    per_minute: float
+    left: float
+    filled_at: float
+
+    @classmethod
+    def full(cls, per_minute: float, now: float) -> "Bucket":
+        return cls(per_minute, per_minute, now)
 
     def wait_seconds(self, amount: float, now: float) -> float:
         """How long until `amount` may be taken; an amount above the capacity waits for a full bucket."""
-        return max(0.0, min(amount, self._size) - self._at(now)) / self._size * _MINUTE_SECONDS
+        return max(0.0, min(amount, self.per_minute) - self._at(now)) / self.per_minute * _MINUTE_SECONDS
 
     def take(self, amount: float, now: float) -> None:
         """The level may fall below zero; the next caller waits until it is refilled."""
-        self._left, self._filled_at = self._at(now) - min(amount, self._size), now
+        self.left, self.filled_at = self._at(now) - min(amount, self.per_minute), now
 
     def give_back(self, amount: float, now: float) -> None:
         """Returns what was taken but not used; a negative amount means that more was used than taken."""
-        self._left, self._filled_at = min(self._at(now) + amount, self._size), now
+        self.left, self.filled_at = min(self._at(now) + amount, self.per_minute), now
 
     def _at(self, now: float) -> float:
-        return min(self._size, self._left + (now - self._filled_at) * self._size / _MINUTE_SECONDS)
+        return min(self.per_minute, self.left + (now - self.filled_at) * self.per_minute / _MINUTE_SECONDS)
+
+
+@dataclass
+class Levels:
+    """What an endpoint may still be asked, and from when on."""
+
+    requests: Bucket | None
+    tokens: Bucket | None
+    closed_until: float
+
+    @classmethod
+    def full(cls, requests_per_minute: int | None, tokens_per_minute: int | None, now: float) -> "Levels":
+        of = [Bucket.full(one, now) if one else None for one in (requests_per_minute, tokens_per_minute)]
+        return cls(of[0], of[1], now)
+
+    def wants(self, tokens: int) -> Sequence[tuple[Bucket, int]]:
+        return [(bucket, amount) for bucket, amount in ((self.requests, 1), (self.tokens, tokens)) if bucket]
+
+
+class KeptLevels(Protocol):
+    """Where the levels of an endpoint are kept."""
+
+    def change(self, work: Callable[[Levels, float], T]) -> T:
+        """What `work` gives; it may change the levels, alone, and is told what time it is."""
+
+
+class OwnLevels:
+    """In this process."""
+
+    def __init__(self, full: Levels, clock: Clock) -> None:
+        self._levels, self._clock, self._lock = full, clock, Lock()
+
+    def change(self, work: Callable[[Levels, float], T]) -> T:
+        with self._lock:
+            return work(self._levels, self._clock())
 
 
 class RateLimits:
-    """Calls at once, requests and tokens per minute of one endpoint; None means no limit. Safe for threads."""
+    """Calls at once of this process; requests and tokens per minute of one endpoint; None means no limit. Safe for
+    threads.
+    """
 
     def __init__(
         self,
@@ -47,14 +92,12 @@ class RateLimits:
         tokens_per_minute: int | None = None,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        kept: KeptLevels | None = None,
     ) -> None:
+        """`kept`: where a fleet keeps its levels; they are this process's own without it."""
         self._clock, self._sleep = clock, sleep
         self._places = BoundedSemaphore(max_calls_at_once)
-        self._lock = Lock()
-        now = clock()
-        self._requests = Bucket(requests_per_minute, now) if requests_per_minute else None
-        self._tokens = Bucket(tokens_per_minute, now) if tokens_per_minute else None
-        self._closed_until = now
+        self._kept = kept or OwnLevels(Levels.full(requests_per_minute, tokens_per_minute, clock()), clock)
 
     @contextmanager
     def turn(self, tokens: int, deadline: float | None = None) -> Iterator[Callable[[int], None]]:
@@ -76,23 +119,31 @@ class RateLimits:
 
     def close_for(self, seconds: float) -> None:
         """Holds back every call that has not gone out yet, because the server asked for a pause."""
-        with self._lock:
-            self._closed_until = max(self._closed_until, self._clock() + seconds)
+
+        def close(levels: Levels, now: float) -> None:
+            levels.closed_until = max(levels.closed_until, now + seconds)
+
+        if seconds > 0:
+            self._kept.change(close)
 
     def _give_back(self, tokens: int) -> None:
-        with self._lock:
-            if self._tokens:
-                self._tokens.give_back(tokens, self._clock())
+        def give_back(levels: Levels, now: float) -> None:
+            if levels.tokens:
+                levels.tokens.give_back(tokens, now)
+
+        self._kept.change(give_back)
 
     def _reserve(self, tokens: int, deadline: float | None) -> float:
         """Queues a call and takes its tokens at once; returns how many seconds it must wait."""
-        with self._lock:
-            now = self._clock()
-            wants = [(bucket, amount) for bucket, amount in ((self._requests, 1), (self._tokens, tokens)) if bucket]
+
+        def reserve(levels: Levels, now: float) -> float:
+            wants = levels.wants(tokens)
             waits = (bucket.wait_seconds(amount, now) for bucket, amount in wants)
-            wait = max(self._closed_until - now, 0.0, *waits)
-            if deadline is not None and now + wait > deadline:
+            wait = max(levels.closed_until - now, 0.0, *waits)
+            if deadline is not None and self._clock() + wait > deadline:
                 raise DeadlineError
             for bucket, amount in wants:
                 bucket.take(amount, now)
             return wait
+
+        return self._kept.change(reserve)

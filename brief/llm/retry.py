@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from brief.llm.base import Complete, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
 from brief.llm.providers.registry import Providers
-from brief.llm.rate_limits import Clock, RateLimits
+from brief.llm.rate_limits import Clock, KeptLevels, RateLimits
 from brief.llm.schema_ways import SchemaWays, refuses_schema
+from brief.llm.shared_limits import SharedLevels
+from brief.postgres.database import database_at
 from brief.settings.models import Endpoint, ModelLink, Models
 
 if TYPE_CHECKING:
@@ -60,7 +62,6 @@ class Caller:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """`deadline`: of the run, on `clock`. `note` is called with what to configure. `within` does a request's work.
-
         `jitter` gives numbers from 0 to 1; they spread each wait over the upper half of its range.
         """
         self._provider_of, self._deadline, self._within = provider_of, deadline, within
@@ -68,6 +69,15 @@ class Caller:
         self.ways = SchemaWays(note)
         """How each endpoint is asked for a schema."""
         self._limits = {name: _limits(endpoint, clock, sleep) for name, endpoint in models.endpoints.items()}
+
+    def within_limits_of(self, fleet: str, models: Models) -> "Caller":
+        """The same; what is left of the endpoints' limits is kept in that database, if there is one."""
+        if fleet:
+            self._limits = {
+                name: _limits(endpoint, self._clock, self._sleep, _shared(endpoint, fleet))
+                for name, endpoint in models.endpoints.items()
+            }
+        return self
 
     def __call__(
         self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
@@ -140,20 +150,29 @@ def caller_for(
     deadline_seconds: float | None = None,
     stop: "Stop | None" = None,
     note: Callable[[str], None] | None = None,
+    fleet: str = "",
 ) -> Caller:
     """A caller of real providers; `deadline_seconds` count from now, and after `stop` no call is made.
 
-    `note` is called with what to configure.
+    `note` is called with what to configure. `fleet`: the database in which a team's machines keep what is left of the
+    endpoints' limits.
     """
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
-    if stop is None:
-        return Caller(models, Providers(), deadline=deadline, note=note)
-    return Caller(models, Providers(), deadline=deadline, note=note, within=stop.call, sleep=stop.sleep)
+    waits: dict[str, Any] = {} if stop is None else {"within": stop.call, "sleep": stop.sleep}
+    return Caller(models, Providers(), deadline=deadline, note=note, **waits).within_limits_of(fleet, models)
 
 
-def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) -> RateLimits:
+def _limits(
+    endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None], kept: KeptLevels | None = None
+) -> RateLimits:
     config = endpoint.config
-    return RateLimits(config.max_calls_at_once, config.requests_per_minute, config.tokens_per_minute, clock, sleep)
+    per_minute = config.requests_per_minute, config.tokens_per_minute
+    return RateLimits(config.max_calls_at_once, *per_minute, clock, sleep, kept)
+
+
+def _shared(endpoint: Endpoint, fleet: str) -> KeptLevels:
+    per_minute = endpoint.config.requests_per_minute, endpoint.config.tokens_per_minute
+    return SharedLevels(database_at(fleet), f"{endpoint.name} {endpoint.base_url}", *per_minute)
 
 
 def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:

@@ -178,15 +178,16 @@ class StructuredCall:
         """From the ledger, else from the model; recorded before it is used. A key said back is taken out."""
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
-        if known := self._context.ledger.answered(key):
-            return completion_of(known)
-        tokens = self._tokens(prompt)
-        with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
-            completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
-            spend(completion)
-        completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
-        self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
-        return completion
+        with self._context.ledger.asking(key) as known:
+            if known:
+                return completion_of(known)
+            tokens = self._tokens(prompt)
+            with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
+                completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
+                spend(completion)
+            completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
+            self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
+            return completion
 
     def _call(
         self, key: str, prompt: Prompt, completion: Completion, attempts: int, question: Schema, is_repair: bool

@@ -23,6 +23,7 @@ from brief.pipeline.plan import Plan
 from brief.runs.store import stored_run
 from brief.settings.config import RunConfig
 from brief.settings.models import Binding, ModelLink
+from brief.settings.team import team_of
 from schemas.run import Call, RunRecord
 
 
@@ -54,7 +55,7 @@ def context_of(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: St
     return CallContext(
         prompts=plan.prompts,
         style=plan.style,
-        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop, note=note),
+        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop, note, team_of(plan.runs_dir).database),
         ledger=ledger,
         budget=budget_of(plan.config.run, ledger.calls),
         counter=token_counter(),

@@ -1,32 +1,43 @@
-"""What retrieval made of a period, kept beside the corpus: a second run of the same week does not cluster it again."""
+"""What retrieval made of a period, kept beside the corpus or in the team's database: a second run of the same week does
+not cluster it again.
+"""
 
 import gzip
 import hashlib
+import shutil
 import sys
+import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import agents.retriever
 import facts
 import schemas
 from agents.retriever import Sifted, sift
-from brief.errors import BriefError
-from brief.runs.files import read_value
+from brief.postgres.database import database_at
 from brief.runs.store import write_atomically
 from brief.settings.corpus_place import CorpusPlace
+from brief.settings.team import team_of
 from facts.text.segmenter import SEGMENTER
 from schemas.absence import Absences
 from schemas.base import Schema
 from schemas.retrieval import Document, Request, Retrieval
 
+if TYPE_CHECKING:
+    from brief.postgres.connecting import Connection
+
 RETRIEVALS = "retrievals"
 """Beside the corpus. Without it all is made anew."""
 _MOST = 20
 """Of some megabytes each."""
+_READ = "UPDATE brief_retrievals SET used_at = clock_timestamp() WHERE key = %s RETURNING content"
+_WRITE = "INSERT INTO brief_retrievals (key, content) VALUES (%s, %s) ON CONFLICT (key) DO NOTHING"
+_DROP_OLD = """
+DELETE FROM brief_retrievals WHERE key IN (SELECT key FROM brief_retrievals ORDER BY used_at DESC OFFSET %s)"""
 
 
 class _Kept(Schema):
@@ -34,27 +45,98 @@ class _Kept(Schema):
     absences: Absences
 
 
-def sift_once(
-    corpus: CorpusPlace, request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]
-) -> Sifted:
-    """As `sift`; what it once made of the same is taken from beside the corpus, or left there.
+class Keeping(Protocol):
+    """Where packed retrievals are kept, by key: the twenty that were used last."""
 
-    What cannot be read there is made anew, what cannot be written is not kept.
-    """
-    path = corpus.beside(RETRIEVALS) / f"{_key(request, documents, vectors)}.gz"
-    with suppress(BriefError):
-        known = read_value(path, _Kept)
+    def read(self, key: str) -> bytes | None: ...
+    def write(self, key: str, packed: bytes) -> None: ...
+    def making(self, key: str) -> AbstractContextManager[None]:
+        """Around what makes one: who needs the same at once may wait for it."""
+
+    def clear(self) -> None: ...
+
+
+class InFiles:
+    """Beside a corpus. What cannot be read there is made anew, what cannot be written is not kept."""
+
+    def __init__(self, corpus: CorpusPlace) -> None:
+        self._folder = corpus.beside(RETRIEVALS)
+
+    def read(self, key: str) -> bytes | None:
         with suppress(OSError):
-            path.touch()  # the longest unused go first
-        return Sifted(known.retrieval.model_copy(update={"request": request}), known.absences)
-    made = sift(request, documents, vectors)
-    with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        kept = _Kept(retrieval=made.retrieval, absences=made.absences)
-        write_atomically(path, gzip.compress(kept.model_dump_json().encode(), compresslevel=6, mtime=0))
-        for old in sorted(path.parent.glob("*.gz"), key=lambda one: one.stat().st_mtime)[:-_MOST]:
-            old.unlink()
+            packed = self._at(key).read_bytes()
+            with suppress(OSError):
+                self._at(key).touch()  # the longest unused go first
+            return packed
+        return None
+
+    def write(self, key: str, packed: bytes) -> None:
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            write_atomically(self._at(key), packed)
+            for old in sorted(self._folder.glob("*.gz"), key=lambda one: one.stat().st_mtime)[:-_MOST]:
+                old.unlink()
+
+    def making(self, key: str) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def clear(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _at(self, key: str) -> Path:
+        return self._folder / f"{key}.gz"
+
+
+class InDatabase:
+    """Of a team: two machines that need the same at once make it once."""
+
+    def __init__(self, url: str) -> None:
+        self._database = database_at(url)
+
+    def read(self, key: str) -> bytes | None:
+        row = self._database.do(lambda one: one.execute(_READ, (key,)).fetchone())
+        return bytes(row[0]) if row else None
+
+    def write(self, key: str, packed: bytes) -> None:
+        def written(connection: "Connection") -> None:
+            connection.execute(_WRITE, (key, packed))
+            connection.execute(_DROP_OLD, (_MOST,))
+
+        self._database.do(written)
+
+    def making(self, key: str) -> AbstractContextManager[None]:
+        return self._database.alone(f"sift:{key}")
+
+    def clear(self) -> None:
+        self._database.do(lambda one: one.execute("DELETE FROM brief_retrievals"))
+
+
+def keeping(corpus: CorpusPlace, runs_dir: Path) -> Keeping:
+    """Where the team of these runs keeps them, else beside the corpus."""
+    url = team_of(runs_dir).database
+    return InDatabase(url) if url else InFiles(corpus)
+
+
+def sift_once(kept: Keeping, request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]) -> Sifted:
+    """As `sift`; what it once made of the same is taken from what is kept, or left there."""
+    key = _key(request, documents, vectors)
+    if known := _unpacked(kept.read(key), request):
+        return known
+    with kept.making(key):
+        if known := _unpacked(kept.read(key), request):
+            return known
+        made = sift(request, documents, vectors)
+        value = _Kept(retrieval=made.retrieval, absences=made.absences)
+        kept.write(key, gzip.compress(value.model_dump_json().encode(), compresslevel=6, mtime=0))
     return made
+
+
+def _unpacked(packed: bytes | None, request: Request) -> Sifted | None:
+    """None where there is none, or it is damaged."""
+    with suppress(ValueError, OSError, EOFError, zlib.error):
+        known = _Kept.model_validate_json(gzip.decompress(packed or b""))
+        return Sifted(known.retrieval.model_copy(update={"request": request}), known.absences)
+    return None
 
 
 def _key(request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]) -> str:

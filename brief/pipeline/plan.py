@@ -21,7 +21,7 @@ from brief.runs.files import kept_in
 from brief.runs.loaded import read_steering
 from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
-from brief.settings.config import Config, load_config, recorded_config, recorded_corpus, resolved
+from brief.settings.config import Config, join_team, load_config, recorded_config, recorded_corpus, resolved
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.model_settings import EndpointConfig
 from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
@@ -194,6 +194,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     formats, *second = (formats_in(project.formats, names, config, one) for one in config.report.languages)
     must_have_persona(config, formats)
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
+    join_team(runs_dir, config)
     _check_files(options)
     _check_folder(runs_dir)
     plan = Plan(

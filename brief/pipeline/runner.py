@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +22,7 @@ from brief.llm.ask import Asking
 from brief.llm.budget import cost_of, usage_by_role, usage_of
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
-from brief.llm.ledger import Ledger
+from brief.llm.shared_answers import ledger_of
 from brief.pipeline.answerers import answerers_for
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
@@ -29,7 +30,7 @@ from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
 from brief.pipeline.history import sifting
 from brief.pipeline.inheritance import Inheritance, evidence_of, inherited
-from brief.pipeline.kept import sift_once
+from brief.pipeline.kept import keeping, sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
 from brief.pipeline.reading import is_late, reader_for
@@ -40,10 +41,9 @@ from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
 from brief.report.told import told_by
-from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
-from brief.runs.store import LEDGER, Run, StoredRun, unwritable
+from brief.runs.store import Run, StoredRun, unwritable
 from brief.settings.config import recorded_corpus, signature_of
 from brief.settings.project import Project
 from brief.words import counted
@@ -241,10 +241,10 @@ class _Work:
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
-        self._ledger = Ledger(
-            run.append_call, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note
-        )
+        shares = plan.config.fleet.share_answers and not plan.offline
+        self._ledger = ledger_of(run, inheritance.calls, progress.note, shares, self.stop.sleep)
         self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
+        self._kept = keeping(plan.corpus, run.path.parent)
         self._dropped = self._fallbacks = 0
 
     def do(self) -> None:
@@ -265,6 +265,8 @@ class _Work:
     def spent(self) -> dict[str, Any]:
         """The fields of the record that follow from the calls so far, however the run ends."""
         calls = self._ledger.calls
+        with suppress(BriefError):  # whoever takes such an answer puts the controls that are in it to the test too
+            self._ledger.withhold([one.model for one in self._trust if one.controls and one.heard == "no"])
         return {
             "usage": usage_of(calls, self._fallbacks, self._dropped),
             "usage_by_role": usage_by_role(calls),
@@ -348,7 +350,7 @@ class _Work:
         self.watch.format = plan.formats[0].name if several else ""
         of_corpus = found.description.path is not None
         beyond = Beyond(
-            sifting(partial(sift_once, plan.corpus) if of_corpus else sift, found, self._plan),
+            sifting(partial(sift_once, self._kept) if of_corpus else sift, found, self._plan),
             reader_for(plan, self.watch.progress.note),
             is_late(plan),
             frozenset(plan.models.endpoints),

@@ -7,9 +7,8 @@ from typing import Any
 
 from brief.amendments.amendments import lines_about
 from brief.provenance.printed_lines import Printed
-from brief.runs.lineage import lineage, read_calls, record_in
+from brief.runs.lineage import ledgers, lineage, record_in
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import LEDGER
 from brief.settings.models import ROLES
 from facts.text.cleaning import plain
 from schemas.claim import By, Claim
@@ -86,8 +85,7 @@ def _role(claim: Claim, loaded: LoadedRun) -> str:
 def _written(claim: Claim, role: str, step: str, loaded: LoadedRun) -> WritingCall | None:
     """The call in this run's ledger, or in that of the nearest ancestor: a text taken over was written there."""
     first = step in loaded.tables or step == next(iter(loaded.drafts))
-    for folder in lineage(loaded.run.path):
-        calls = read_calls(folder / LEDGER)
+    for folder, calls in ledgers(loaded.run.path):
         if numbers := [n for n, call in enumerate(calls, start=1) if call.role == role and _says(call, claim.text)]:
             number = _likeliest(numbers, calls, role, first=first)
             return WritingCall(folder.name, number, calls[number - 1])

@@ -174,7 +174,7 @@ def _plan(parent: StoredRun, variant: Variant, sample: int | None, project: Proj
         prompts=variant.prompts,
         as_recorded=True,
         model=variant.model,
-        overrides=() if sample is None else (f"run.sample={sample}",),
+        overrides=("fleet.share_answers=false", *(() if sample is None else (f"run.sample={sample}",))),
     )
     try:
         return plan_replay(parent, options, project)

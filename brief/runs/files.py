@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brief import __version__
 from brief.errors import BriefError, ConfigError
+from brief.runs.working_copy import brought
 from schemas.base import SCHEMA_VERSION, S
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
@@ -105,7 +106,16 @@ def _place(detail: Any) -> str:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Adds a line and waits until it is on disk; a half-written one is removed again. Raises OSError."""
+    """Adds a line and waits until it is on disk, and in the team's store; a half-written one is removed again.
+
+    Raises OSError, BriefError where the store cannot be used.
+    """
+    with brought(path, adds=True):
+        append_here(path, line)
+
+
+def append_here(path: Path, line: str) -> None:
+    """The same, of a file that is brought to the store at another time."""
     left = line.encode() + b"\n"
     with path.open("ab", buffering=0) as journal:
         before = journal.tell()

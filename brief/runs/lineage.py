@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from brief.errors import BriefError
 from brief.runs.files import unreadable
-from brief.runs.store import LEDGER, stored_run
+from brief.runs.store import LEDGER, bring_rest, listed_run
 from schemas.run import Call, RunRecord
 
 
@@ -24,6 +24,13 @@ def lineage(folder: Path) -> Iterator[Path]:
         folder = folder.parent / Path(record.parent).name
 
 
+def ledgers(folder: Path, ledger: str = LEDGER) -> Iterator[tuple[Path, tuple[Call, ...]]]:
+    """The folders of its lineage, each with its calls."""
+    for one in lineage(folder):
+        bring_rest(one)
+        yield one, read_calls(one / ledger)
+
+
 def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
     """The calls of a run and its ancestors, nearest first; for equal questions only the nearest answer.
 
@@ -31,8 +38,8 @@ def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
     file's name within each folder. Raises BriefError, which names the line, for a damaged ledger.
     """
     found: dict[str, Call] = {}
-    for one in lineage(folder):
-        calls, failed = read_calls(one / ledger), _failed_controls(one)
+    for one, calls in ledgers(folder, ledger):
+        failed = _failed_controls(one)
         sound = (call for call in calls if call.role != "critic" or call.model not in failed)
         found |= {call.key: call for call in sound if call.key not in found}
     return tuple(found.values())
@@ -47,7 +54,7 @@ def _failed_controls(folder: Path) -> set[str]:
 def record_in(folder: Path) -> RunRecord | None:
     """The record of the run there; None if it cannot be read."""
     try:
-        return stored_run(folder).record
+        return listed_run(folder).record
     except BriefError:
         return None
 

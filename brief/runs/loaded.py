@@ -11,7 +11,7 @@ from brief.report.format import Format, list_formats, load_format, name_in
 from brief.runs.files import kept_in, read_value, steps_in
 from brief.runs.selection import has_report, to_go_on
 from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
-from brief.runs.store import StoredRun, read_step_in
+from brief.runs.store import StoredRun, bring_rest, read_step_in
 from schemas.absence import Absences
 from schemas.amendment import UNSTEERED, Steering
 from schemas.base import S
@@ -37,6 +37,9 @@ class LoadedRun:
     """A further format, whose hand-overs these are where it has its own; empty for the first."""
     edition: str = ""
     """The language of the second edition; empty for the one that was written."""
+
+    def __post_init__(self) -> None:
+        bring_rest(self.path)
 
     @property
     def path(self) -> Path:

@@ -11,7 +11,8 @@ from brief.errors import UsageError
 from brief.runs.lineage import lineage
 from brief.runs.ratings import FILE as RATINGS
 from brief.runs.selection import Wanted
-from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run, writing
+from brief.runs.store import LEDGER, StoredRun, alone_at, listed_run, writing
+from brief.runs.working_copy import copy_of
 
 _GOING = ".pruned-"
 """Prefix for a folder that is being removed: hidden, so that nothing takes it for a run."""
@@ -86,15 +87,21 @@ def remove(run: StoredRun) -> None:
     """
     with ExitStack() as locks:
         for folder in (run.path, *(path for path in run.path.iterdir() if path.is_dir() and not path.is_symlink())):
-            locks.enter_context(alone_at(folder))
-        if stored_run(run.path).record != run.record:
+            locks.enter_context(alone_at(folder, whole=False))
+        if listed_run(run.path).record != run.record:
             raise UsageError("has changed meanwhile.", where=run.path.name, next="Look again with --dry-run.")
         with writing(run.path, "Mend that, then `brief prune` again.", "cannot be removed"):
-            shutil.rmtree(run.path.rename(run.path.with_name(f"{_GOING}{run.path.name}")))
+            hidden = run.path.rename(run.path.with_name(f"{_GOING}{run.path.name}"))
+        if copy := copy_of(run.path):
+            copy.remove(run.path.name)
+        with writing(run.path, "Mend that, then `brief prune` again.", "cannot be removed"):
+            shutil.rmtree(hidden)
 
 
 def sweep(runs_dir: Path) -> int:
     """Finishes interrupted removals; returns how many folders that were."""
+    if copy := copy_of(runs_dir):
+        copy.finish_removals()
     left = [path for path in runs_dir.glob(f"{_GOING}*") if not path.is_symlink()]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)

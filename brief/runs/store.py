@@ -15,7 +15,11 @@ from itertools import groupby
 from pathlib import Path
 
 from brief.errors import BriefError, UsageError
-from brief.runs.files import append_line, cut_off_half_line, keep_names, read_value
+from brief.postgres.database import database_at
+from brief.postgres.leases import Lease, is_leased
+from brief.runs.files import append_here, cut_off_half_line, keep_names, read_value
+from brief.runs.working_copy import brought, copy_of
+from brief.settings.team import team_of
 from schemas.base import S, Schema
 from schemas.run import Call, RunRecord
 
@@ -35,14 +39,33 @@ def new_run_id(now: datetime, kind: str, content: str) -> str:
     return f"{minute}-{kind}-{digest}"
 
 
+class Lock:
+    """That this process alone is at a folder: on this machine, and with a `lease` on all machines of the team."""
+
+    def __init__(self, handle: int, lease: Lease | None = None) -> None:
+        self._handle, self.lease = handle, lease
+
+    def must_hold(self, folder: Path) -> None:
+        """Raises BriefError where another machine has taken it over."""
+        if self.lease and self.lease.lost:
+            advice = "This machine was silent for more than a minute; the other goes on with it."
+            raise BriefError("another machine is at it now.", where=folder.name, next=advice)
+
+    def release(self) -> None:
+        if self.lease:
+            self.lease.give_back()
+        with suppress(OSError):
+            os.close(self._handle)
+
+
 class Run:
     """The folder of one run, open for writing; its lock shows that this process is alive."""
 
-    def __init__(self, path: Path, lock: int) -> None:
+    def __init__(self, path: Path, lock: Lock) -> None:
         self.path = path
         self.id = path.name
         self._lock = lock
-        self._finished = False
+        self._finished = self._has_unsent_calls = False
 
     @classmethod
     def create(cls, runs_dir: Path, now: datetime, kind: str, content: str) -> "Run":
@@ -53,7 +76,8 @@ class Run:
                 runs_dir.mkdir(parents=True, exist_ok=True)
                 path.mkdir()
                 keep_names(runs_dir)
-                return cls(path, _locked(path))
+                if lock := _claimed(path):
+                    return cls(path, lock)
             except FileExistsError:
                 if not runs_dir.is_dir():
                     raise unwritable(runs_dir, "it is no folder") from None
@@ -66,10 +90,13 @@ class Run:
         """Opens the folder of an unfinished run. Raises UsageError if it did finish, or if another process uses it."""
         run = cls(stored.path, _locked(stored.path, must=True))
         try:
+            bring_rest(stored.path, at_once=True)
             _must_be_unfinished(stored.path)
             with writing(stored.path):
                 cut_off_half_line(stored.path / LEDGER)
                 _sweep(stored.path)
+            if copy := copy_of(stored.path):
+                copy.send_all(run.id)
         except BaseException:
             run.close()
             raise
@@ -85,6 +112,7 @@ class Run:
         with writing(path):
             path.mkdir(exist_ok=True)
         run = cls(path, _locked(path, must=True))
+        bring_rest(stored.path, at_once=True)
         cut_off_half_line(path / LEDGER)
         return run
 
@@ -112,6 +140,8 @@ class Run:
         """Writes a text as UTF-8, or its bytes, under a name relative to the run's folder; returns its path."""
         if self._finished:
             raise RuntimeError(f"run {self.id} is finished and never changed")
+        self._lock.must_hold(self.path)
+        self._send_calls()
         path = self.path / name
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -119,10 +149,20 @@ class Run:
         return path
 
     def append_call(self, call: Call) -> None:
-        """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again."""
+        """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again.
+
+        The ledger is brought to the team's store with the next file.
+        """
+        self._lock.must_hold(self.path)
         path = self.path / LEDGER
         with writing(path):
-            append_line(path, call.model_dump_json())
+            append_here(path, call.model_dump_json())
+        self._has_unsent_calls = True
+
+    def _send_calls(self) -> None:
+        if self._has_unsent_calls:
+            with brought(self.path / LEDGER):
+                self._has_unsent_calls = False
 
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. After a status other than `running`, nothing more can be written."""
@@ -139,8 +179,10 @@ class Run:
 
     def close(self) -> None:
         """Unlocks the folder."""
-        with suppress(OSError):
-            os.close(self._lock)
+        try:
+            self._send_calls()
+        finally:
+            self._lock.release()
 
 
 @dataclass(frozen=True)
@@ -164,8 +206,8 @@ class Listing:
 
 
 def list_runs(runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None) -> Listing:
-    """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `stored_run`, for who remembers."""
-    return _listed(_folders(runs_dir), read or stored_run)
+    """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `listed_run`, for who remembers."""
+    return _listed(_folders(runs_dir), read or listed_run)
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
@@ -203,15 +245,22 @@ def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True)
     names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
     newer: list[StoredRun] = []
     for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
-        for run in _listed(of_minute, stored_run).runs:
+        for run in _listed(of_minute, listed_run).runs:
             if wanted(run):
+                bring_rest(run.path)
                 return Newest(run, tuple(newer))
             newer.append(run)
     return Newest(None, tuple(newer))
 
 
 def stored_run(folder: Path) -> StoredRun:
-    """The run in that folder. Raises BriefError if it holds none."""
+    """The run in that folder, with all its files. Raises BriefError if it holds none."""
+    bring_rest(folder)
+    return listed_run(folder)
+
+
+def listed_run(folder: Path) -> StoredRun:
+    """The same, of whose files only those need be here that lists read."""
     record = read_value(folder / RECORD, RunRecord)
     if record.run_id != folder.name:
         advice = f"A folder has its run's name: call it {record.run_id}."
@@ -220,13 +269,18 @@ def stored_run(folder: Path) -> StoredRun:
 
 
 @contextmanager
-def alone_at(folder: Path) -> Iterator[None]:
-    """Locks the folder against other processes while the block runs. Raises UsageError if one uses it."""
+def alone_at(folder: Path, whole: bool = True) -> Iterator[None]:
+    """Locks the folder against other processes while the block runs. Raises UsageError if one uses it.
+
+    `whole`: whether all files of a run are needed that other machines wrote.
+    """
     lock = _locked(folder, must=True)
     try:
+        if whole:
+            bring_rest(folder, at_once=True)
         yield
     finally:
-        os.close(lock)
+        lock.release()
 
 
 def read_step_in(folder: Path, name: str, kind: type[S]) -> S:
@@ -247,8 +301,13 @@ def unwritable(folder: Path, why: str) -> UsageError:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Writes to a temporary name in the same folder, waits for the disk, moves it into place. A text becomes UTF-8.
 
-    Who may read the file stays as it was.
+    Who may read the file stays as it was. A file of a run that a team shares is then brought to its store.
     """
+    with brought(path):
+        _write_here(path, content)
+
+
+def _write_here(path: Path, content: str | bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -262,7 +321,14 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise
 
 
+def folders_with(runs_dir: Path, file: str) -> list[Path]:
+    """The folders of runs that hold a file which lists read."""
+    return [folder for folder in _folders(runs_dir) if (folder / file).is_file()]
+
+
 def _folders(runs_dir: Path) -> list[Path]:
+    if copy := copy_of(runs_dir):
+        copy.bring_records()
     try:
         return sorted(entry for entry in runs_dir.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     except FileNotFoundError:
@@ -273,7 +339,7 @@ def _folders(runs_dir: Path) -> list[Path]:
 
 
 def _run_folders(runs_dir: Path) -> list[Path]:
-    return [folder for folder in _folders(runs_dir) if (folder / RECORD).is_file()]
+    return folders_with(runs_dir, RECORD)
 
 
 def _step_advice(folder: Path, name: str) -> str:
@@ -336,26 +402,72 @@ def _sweep(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _locked(folder: Path, must: bool = False) -> int:
+def bring_rest(path: Path, at_once: bool = False) -> None:
+    """What other machines wrote of the run whose folder that is, or in whose folder that lies."""
+    if copy := copy_of(path):
+        copy.bring(path.relative_to(team_of(path).runs_dir).parts[0], at_once)
+
+
+def _claimed(folder: Path) -> Lock | None:
+    """The lock of a new run; None, and no folder, where a machine of the team has a run of that name."""
+    try:
+        lock, copy = _locked(folder), copy_of(folder)
+        is_ours = bool(lock.lease) or not team_of(folder).database
+        if is_ours and (copy is None or copy.claim(folder.name)):
+            return lock
+        lock.release()
+    except BriefError:
+        folder.rmdir()
+        raise
+    folder.rmdir()
+    return None
+
+
+def _locked(folder: Path, must: bool = False) -> Lock:
     """`must`: raise an error if another process has locked the folder."""
     try:
-        lock = os.open(folder, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError as error:
         raise UsageError("is gone.", where=folder.name, next="`brief list` shows the runs.") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         if must:
-            os.close(lock)
-            advice = "Wait for that one to end."
-            raise UsageError("another process is at it.", where=folder.name, next=advice) from error
+            os.close(handle)
+            raise _in_use(folder, "another process is at it.") from error
     except OSError:
         pass  # a file system without locks: a run that was killed there is shown as running, so that nobody removes it
+    return _leased(folder, Lock(handle), must)
+
+
+def _leased(folder: Path, lock: Lock, must: bool) -> Lock:
+    """The same, on all machines of a team that has a database."""
+    team = team_of(folder)
+    if not team.database:
+        return lock
+    lease = Lease(database_at(team.database), _lease_of(folder))
+    try:
+        lock.lease = lease if lease.taken() else None
+    except BaseException:
+        lock.release()
+        raise
+    if must and not lock.lease:
+        lock.release()
+        raise _in_use(folder, "another machine is at it.")
     return lock
 
 
+def _lease_of(folder: Path) -> str:
+    team = team_of(folder)
+    return f"run:{team.store}:{folder.relative_to(team.runs_dir)}"
+
+
+def _in_use(folder: Path, what: str) -> UsageError:
+    return UsageError(what, where=folder.name, next="Wait for that one to end.")
+
+
 def is_locked(folder: Path) -> bool:
-    """Whether a process has the folder for itself; also where the file system cannot tell."""
+    """Whether a process has the folder for itself, on whatever machine; also where that cannot be told."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -363,4 +475,7 @@ def is_locked(folder: Path) -> bool:
         return True
     finally:
         os.close(handle)
-    return False
+    if database := team_of(folder).database:
+        return is_leased(database_at(database), _lease_of(folder))
+    copy = copy_of(folder)
+    return copy is not None and not copy.is_from_here(folder.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 from brief.delivery.corrections import by_age, correction_over, corrections_of, shape_on
 from brief.delivery.log import FILE, DeliveryLog
 from brief.runs.lineage import lineage
-from brief.runs.store import StoredRun, is_locked, stored_run
+from brief.runs.store import StoredRun, folders_with, is_locked, stored_run
 from brief.schedule.jobs import Job
 from brief.schedule.journal import Entry
 from brief.settings.delivery_settings import ChannelConfig
@@ -96,7 +96,7 @@ def unknown_channels(job: Job, known: Container[str]) -> list[str]:
 
 def _later(run: StoredRun) -> Iterator[Path]:
     """Runs that were made from this one and were to be delivered, and those that correct it; by age."""
-    noted = {path.parent for path in run.path.parent.glob(f"*/{FILE}")}
+    noted = folders_with(run.path.parent, FILE)
     delivered = {folder for folder in noted if folder != run.path and run.path in lineage(folder)}
     corrected = {folder for name in run.record.formats for folder in corrections_of(run, name)}
     yield from by_age(delivered | corrected)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -18,6 +19,7 @@ from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig,
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.project import find_project
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
+from brief.settings.team import ALONE, Team, remember, team_of
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
@@ -116,10 +118,16 @@ class CorpusConfig(Schema):
         return CorpusPlace(self.path, self.url)
 
 
+def _store(url: str) -> str:
+    if urlsplit(url).password:
+        raise ValueError("holds a password; name it in brief.env, as that storage reads it (AWS_SECRET_ACCESS_KEY)")
+    return url
+
+
 class RunsConfig(Schema):
     """[runs]: where the runs of a team lie."""
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(_store)] = ""
     """A folder, or storage that fsspec knows (s3://bucket/runs): runs are brought from there, and to there. Empty: they
     lie in `[run] runs_dir` alone."""
 
@@ -129,6 +137,8 @@ class FleetConfig(Schema):
 
     url: Annotated[str, AfterValidator(_postgres)] = ""
     """The PostgreSQL database of queue, answered calls, limits and retrievals. Empty: that of `[corpus] url`."""
+    share_answers: bool = True
+    """Whether what any run of the team was answered answers an equal question of another."""
 
 
 class HistoryConfig(Schema):
@@ -243,10 +253,25 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     """
     written, data = read_written(path)
     folder = (base or path.parent).resolve()
-    config = _rooted(_validated(data, written, overrides), folder)
+    config = _with_runs(_rooted(_validated(data, written, overrides), folder), folder)
     if config.report.persona and config.report.persona.exists():  # else told where a format needs it
         return config.model_copy(update={"persona": read_persona(config.report.persona)})
     return config
+
+
+def _with_runs(config: Config, base: Path) -> Config:
+    """Runs lie in a folder that `[runs] url` names; from other storage they are brought into `[run] runs_dir`."""
+    url = config.runs.url
+    if url and "://" not in url:
+        config = config.model_copy(update={"run": config.run.model_copy(update={"runs_dir": _rooted(Path(url), base)})})
+    remember(Team(config.run.runs_dir, url if "://" in url else "", config.fleet_url))
+    return config
+
+
+def join_team(runs_dir: Path, config: Config) -> None:
+    """Of runs in that folder the team's database knows too, wherever it lies."""
+    if team_of(runs_dir) == ALONE:
+        remember(Team(runs_dir, "", config.fleet_url))
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:

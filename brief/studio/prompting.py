@@ -13,8 +13,8 @@ from brief.llm.prompt_template import prompt_file
 from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
 from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.replays.replay import ReplayOptions, plan_replay
-from brief.runs.lineage import lineage, read_calls
-from brief.runs.store import LEDGER, StoredRun
+from brief.runs.lineage import ledgers
+from brief.runs.store import StoredRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
@@ -59,10 +59,9 @@ def _asked_with(run: StoredRun, name: str) -> tuple[str, int, Call] | None:
     number.
     """
     version = prompts_of(run)[name]
-    for folder in lineage(run.path):
-        calls = enumerate(read_calls(folder / LEDGER), start=1)
-        if found := [(folder.name, number, one) for number, one in calls if one.prompt_version == version]:
-            return found[-1]
+    for folder, calls in ledgers(run.path):
+        if found := [number for number, one in enumerate(calls, start=1) if one.prompt_version == version]:
+            return folder.name, found[-1], calls[found[-1] - 1]
     return None
 
 

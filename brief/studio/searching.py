@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from brief.documents.corpus.searching import Scope
 from brief.pipeline.finding import Search, find
-from brief.runs.store import StoredRun
+from brief.runs.store import StoredRun, bring_rest
 from brief.settings.config import load_config
 from brief.studio import addresses
 from brief.studio.studio import Studio
@@ -36,6 +36,7 @@ def search_page(studio: Studio, words: str) -> str:
 def _in_reports(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundLine]:
     """The newest reports first. A report is parsed only where its file holds all words."""
     for run in studio.listing.runs:
+        bring_rest(run.path)
         for files in run.record.reports:
             text = (run.path / files.data).read_text("utf-8")
             if _holds(text, wanted):

@@ -15,7 +15,7 @@ from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.view import EditionLink
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import RECORD, Listing, StoredRun, list_runs, stored_run
+from brief.runs.store import RECORD, Listing, StoredRun, bring_rest, list_runs, listed_run
 from brief.settings.project import Project
 from brief.studio import addresses
 from schemas.report import Report
@@ -43,6 +43,7 @@ class Studio:
         """Raises UsageError if there is none of that very name."""
         if not self.has(run_id):
             raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
+        bring_rest(self.runs_dir / run_id)
         return _remembered(self.runs_dir / run_id)
 
     def has(self, run_id: str | None) -> bool:
@@ -65,12 +66,12 @@ def _remembered(folder: Path) -> StoredRun:
     """What was read before, unless it has changed since, or a process may still be at it."""
     record = folder / RECORD
     found = _stored(folder, record.stat().st_mtime_ns if record.is_file() else 0)
-    return stored_run(folder) if found.record.status == "running" else found
+    return listed_run(folder) if found.record.status == "running" else found
 
 
 @lru_cache(maxsize=2000)
 def _stored(folder: Path, _: int) -> StoredRun:
-    return stored_run(folder)
+    return listed_run(folder)
 
 
 def forget() -> None:
@@ -88,7 +89,7 @@ def _stamp(stored: StoredRun) -> tuple[str, int]:
 
 @lru_cache(maxsize=_HELD)
 def _opened(formats: Path, path: Path, _: tuple[str, int], format_: str, language: str) -> "Opened":
-    return Opened(LoadedRun(stored_run(path)).in_format(format_ or None, language or None), formats)
+    return Opened(LoadedRun(listed_run(path)).in_format(format_ or None, language or None), formats)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def test_a_place_that_does_not_come_free_before_the_deadline_is_not_waited_for()
 def test_no_window_lets_more_through_than_a_full_bucket_and_what_flows_into_it(
     per_minute: int, calls: list[tuple[int, float]]
 ) -> None:
-    bucket, now, taken = Bucket(per_minute, 0.0), 0.0, 0
+    bucket, now, taken = Bucket.full(per_minute, 0.0), 0.0, 0
     for amount, pause in calls:
         now += pause + bucket.wait_seconds(amount, now + pause)
         bucket.take(amount, now)

@@ -17,7 +17,7 @@ import brief.pipeline.runner
 from agents.retriever import Sifted, sift
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import file_source, ingest
-from brief.pipeline.kept import RETRIEVALS, sift_once
+from brief.pipeline.kept import RETRIEVALS, InFiles, sift_once
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
@@ -54,7 +54,7 @@ def run(folder: Path, **options: Any) -> Path:
 
 
 def sifted(corpus: Path, asked: Request = ASKED, documents: Sequence[Document] = CORPUS, **vectors: Any) -> Sifted:
-    return sift_once(CorpusPlace(corpus), asked, documents, vectors)
+    return sift_once(InFiles(CorpusPlace(corpus)), asked, documents, vectors)
 
 
 @pytest.mark.uncounted

@@ -183,13 +183,13 @@ def test_the_last_run_is_the_newest_that_can_be_read(tmp_path: Path) -> None:
 def test_few_records_are_read_to_find_one_run_among_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = [finished(tmp_path, now=NOW + timedelta(days=number)) for number in range(5)]
     read: list[str] = []
-    real = run_module.stored_run
+    real = run_module.listed_run
 
     def counted(folder: Path) -> StoredRun:
         read.append(folder.name)
         return real(folder)
 
-    monkeypatch.setattr(run_module, "stored_run", counted)
+    monkeypatch.setattr(run_module, "listed_run", counted)
     find_run(tmp_path, "last")
     find_run(tmp_path, runs[2].id[:8])
     assert read == [runs[4].id, runs[2].id]

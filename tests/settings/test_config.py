@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.errors import ConfigError
-from brief.settings.config import Config, load_config, resolved
+from brief.settings.config import Config, join_team, load_config, resolved
 from brief.settings.source_settings import SourceKind
+from brief.settings.team import team_of
 from brief.settings.written import line_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config.toml"
@@ -195,6 +196,31 @@ def test_a_password_in_a_feed_address_is_not_recorded(tmp_path: Path) -> None:
     source = '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://me:secret@news.example/feed"\n'
     kept: Any = resolved(load_config(written(tmp_path, SECTION + source)))
     assert kept["sources"][0]["url"] == "https://news.example/feed"
+
+
+def test_runs_lie_in_a_shared_folder_or_are_brought_to_other_storage(tmp_path: Path) -> None:
+    folder = load_config(written(tmp_path, f'{SECTION}[runs]\nurl = "shared"\n'))
+    assert folder.run.runs_dir == tmp_path / "shared"
+    assert not team_of(tmp_path / "shared").store
+    storage = load_config(written(tmp_path, f'{SECTION}[runs]\nurl = "s3://team/runs"\n'))
+    assert storage.run.runs_dir == tmp_path / "runs"
+    assert team_of(tmp_path / "runs" / "an-id" / "judge").store == "s3://team/runs"
+    load_config(written(tmp_path, SECTION))
+    assert not team_of(tmp_path / "runs").store
+
+
+def test_runs_in_another_folder_share_the_database_and_not_the_store(tmp_path: Path) -> None:
+    text = f'{SECTION}[runs]\nurl = "s3://team/runs"\n[fleet]\nurl = "postgresql://db.example/brief"\n'
+    config = load_config(written(tmp_path, text))
+    join_team(tmp_path / "elsewhere", config)
+    team = team_of(tmp_path / "elsewhere")
+    assert (team.store, team.database) == ("", "postgresql://db.example/brief")
+    join_team(tmp_path / "runs", config)
+    assert team_of(tmp_path / "runs").store == "s3://team/runs"
+
+
+def test_a_store_is_named_without_a_password(tmp_path: Path) -> None:
+    assert "holds a password" in error_of(tmp_path, f'{SECTION}[runs]\nurl = "sftp://me:secret@host/runs"\n').what
 
 
 def test_lines_are_found_below_multi_line_values() -> None:
