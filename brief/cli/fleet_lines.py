@@ -83,7 +83,12 @@ def _report(given: Line, project: Project, now: datetime) -> Iterator[Order]:
     name = " ".join((plan.period.label, *formats, *plan.config.report.languages))
     lock = lock_of("report", given, channels, plan.period.label)
     yield Order(
-        kind="report", arguments=tuple(arguments), name=name, lock=lock, period=plan.period.kind, deliver=tuple(channels)
+        kind="report",
+        arguments=tuple(arguments),
+        name=name,
+        lock=lock,
+        period=plan.period.kind,
+        deliver=tuple(channels),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+_PROGRAM = (sys.executable, "-P", "-m", "brief", "fleet", "child")
 _LONGEST_LINE_BYTES = 1 << 20
 _PATIENCE_SECONDS = 10.0
 """For a run that is told to stop, and writes that it was."""
@@ -40,8 +41,8 @@ class Child:
     @classmethod
     async def start(cls, command: Sequence[str], folder: Path) -> "Child":
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "brief", "fleet", "child", *command),
+            *_PROGRAM,
+            *command,
             cwd=folder,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -25,12 +25,11 @@ T = TypeVar("T")
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
 
-_MINE = """(SELECT id FROM procrastinate_jobs
-    WHERE id = %(job)s AND worker_id = %(worker)s AND status = 'doing' FOR UPDATE) AS mine"""
-_FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, false) FROM {_MINE}"
-_RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM {_MINE}"
-_HAND_BACK = f"""UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = now()
-    WHERE id IN (SELECT id FROM {_MINE})"""
+_MINE = """SELECT id FROM procrastinate_jobs
+    WHERE id = %(job)s AND worker_id = %(worker)s AND status = 'doing' FOR UPDATE"""
+_FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, false) FROM ({_MINE}) AS mine"
+_RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM ({_MINE}) AS mine"
+_HAND_BACK = f"UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = now() WHERE id IN ({_MINE})"
 
 _HEARTBEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker)s RETURNING id"
 _KNOWN = """INSERT INTO brief_fleet_workers (worker, host, pid) VALUES (%(worker)s, %(host)s, %(pid)s)

@@ -34,7 +34,7 @@ def address(config: Config) -> str:
     """Of the fleet's database. Raises UsageError where none is named."""
     if url := config.fleet.url or config.corpus.url:
         return url
-    advice = "Name the team's database under [fleet]: url = \"postgresql://brief@db.example/brief\"."
+    advice = 'Name the team\'s database under [fleet]: url = "postgresql://brief@db.example/brief".'
     raise UsageError("no database is named for the queue.", where="config.toml", next=advice)
 
 

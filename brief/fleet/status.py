@@ -62,9 +62,7 @@ def _left_alone(connection: "Connection", workers: list[dict[str, Any]], now: da
         yield {"job": None, "why": f"jobs wait since {now - oldest} and no worker is alive"}
 
 
-def _stuck(
-    running: list[dict[str, Any]], workers: list[dict[str, Any]], now: datetime
-) -> Iterator[dict[str, Any]]:
+def _stuck(running: list[dict[str, Any]], workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     alive = {worker["worker"] for worker in workers if worker["is_alive"]}
     for job in running:
         if job["worker"] not in alive and not alive:

@@ -43,14 +43,22 @@ def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:
             for one in told["again"]
         ],
     )
-    yield ("FAILED", "NAME", "RUN", "WHY"), [
-        (str(one["id"]), one["name"], one["run"] or "-", _why(one)) for one in told["failed"]
-    ]
+    yield (
+        ("FAILED", "NAME", "RUN", "WHY"),
+        [(str(one["id"]), one["name"], one["run"] or "-", _why(one)) for one in told["failed"]],
+    )
 
 
 def _worker(one: dict[str, Any]) -> tuple[str, ...]:
     heard = one["last_heartbeat"] if one["is_alive"] else f"{one['last_heartbeat']} (silent)"
-    return str(one["worker"]), one["host"], str(one["pid"]), one["since"], heard, ", ".join(map(str, one["jobs"])) or "-"
+    return (
+        str(one["worker"]),
+        one["host"],
+        str(one["pid"]),
+        one["since"],
+        heard,
+        ", ".join(map(str, one["jobs"])) or "-",
+    )
 
 
 def _running(one: dict[str, Any]) -> tuple[str, ...]:
