@@ -178,9 +178,9 @@ class FleetWorker:
         job, worker, hand = context.job.id or 0, context.job.worker_id or 0, Hand(Order.model_validate(order))
         self.hands[job] = hand
         try:
+            hand.run = await self._taken(job, hand.order)
             if context.job.attempts >= self._config.schedule.tries:
                 raise FinalError(await self._failed(job, "each time its process was killed"))
-            hand.run = await self._taken(job, hand.order)
             ended = await self._ended(hand)
             if self._is_stopping and (ended.exit_code == INTERRUPTED or ended.exit_code < 0):
                 await self._queue.hand_back(job, worker)
