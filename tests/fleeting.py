@@ -1,4 +1,4 @@
-"""A project whose fleet has a database of its own, and workers of it: real ones, or in this process with made-up jobs."""
+"""A project whose fleet has a database of its own; its workers: real ones, or in this process with made-up jobs."""
 
 import asyncio
 import json

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import click
 
-from brief.cli import compare, deliver, ingest, places, replay, run
+from brief.cli import compare, deliver, ingest, places, run
 from brief.cli.run import options_of
 from brief.errors import BriefError, UsageError
 from brief.fleet.orders import Order, lock_of
@@ -98,14 +98,14 @@ def _must_be_known(channels: list[str]) -> None:
     chosen(channels, places.configuration())
 
 
-def _ingest(given: Line, project: Project, now: datetime) -> Iterator[Order]:
+def _ingest(given: Line, _project: Project, _now: datetime) -> Iterator[Order]:
     what = _listed(given.get("what", ()))
     arguments, _ = _arguments(ingest.command, "ingest", {key: value for key, value in given.items() if key != "what"})
-    told = tuple((*arguments, *what))
+    told = (*arguments, *what)
     yield Order(kind="ingest", arguments=told, name=" ".join(("ingest", *what)), lock=lock_of("ingest", told))
 
 
-def _deliver(given: Line, project: Project, now: datetime) -> Iterator[Order]:
+def _deliver(given: Line, _project: Project, _now: datetime) -> Iterator[Order]:
     found = _run_of(given)
     arguments, _ = _arguments(deliver.command, "deliver", {key: value for key, value in given.items() if key != "run"})
     _must_be_known(_listed(given.get("to", ())))
@@ -114,7 +114,7 @@ def _deliver(given: Line, project: Project, now: datetime) -> Iterator[Order]:
     yield Order(kind="deliver", arguments=told, name=name, lock=lock_of("deliver", told))
 
 
-def _compare(given: Line, project: Project, now: datetime) -> Iterator[Order]:
+def _compare(given: Line, project: Project, _now: datetime) -> Iterator[Order]:
     """A cell of the matrix is a job, and makes an ordinary run: `brief compare RUN RUN…` measures them side by side."""
     parent = _run_of(given)
     rest = {key: value for key, value in given.items() if key != "run"}

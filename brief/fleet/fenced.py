@@ -25,11 +25,12 @@ T = TypeVar("T")
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
 
+# Only what we write is put together here; values are placed by the driver.
 _MINE = """SELECT id FROM procrastinate_jobs
     WHERE id = %(job)s AND worker_id = %(worker)s AND status = 'doing' FOR UPDATE"""
-_FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, false) FROM ({_MINE}) AS mine"
-_RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM ({_MINE}) AS mine"
-_HAND_BACK = f"UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = now() WHERE id IN ({_MINE})"
+_FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, false) FROM ({_MINE}) AS mine"  # noqa: S608
+_RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM ({_MINE}) AS mine"  # noqa: S608
+_HAND_BACK = f"UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = now() WHERE id IN ({_MINE})"  # noqa: S608
 
 _HEARTBEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker)s RETURNING id"
 _KNOWN = """INSERT INTO brief_fleet_workers (worker, host, pid) VALUES (%(worker)s, %(host)s, %(pid)s)
@@ -45,7 +46,7 @@ _TAKE_OVER = """SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) F
 class PatientConnector(PsycopgConnector):
     """Asks again until a server that is away has come back, so that nobody above it notices.
 
-    Every question that is asked through it may be asked twice: where the line is cut, nobody knows whether it was heard.
+    Every question may be asked twice: where the line is cut, nobody knows whether it was heard.
     """
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:

@@ -25,7 +25,7 @@ def submitting(url: str) -> Maker:
     """
 
     def make(
-        task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
+        task: Task, _now: datetime, _progress: Progress, _fetched: tuple[SourceReport, ...] | None, anew: bool
     ) -> RunRecord:
         order = order_of(task)
         with opened(url) as connection:

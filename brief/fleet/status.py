@@ -13,8 +13,8 @@ _LONGEST_STEP = timedelta(minutes=30)
 """A step that takes longer is worth a look."""
 
 _COUNTS = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"
-_JOBS = """SELECT id, status::text AS status, args->'order'->>'name' AS name, attempts, scheduled_at, worker_id AS worker,
-        run, step, step_at, begun_at, exit_code, error
+_JOBS = """SELECT id, status::text AS status, args->'order'->>'name' AS name, attempts, scheduled_at,
+        worker_id AS worker, run, step, step_at, begun_at, exit_code, error
     FROM procrastinate_jobs LEFT JOIN brief_fleet_jobs ON job = id
     WHERE status = 'doing' OR (status = 'todo' AND attempts > 0) OR (status = 'failed' AND NOT EXISTS (
         SELECT 1 FROM procrastinate_jobs AS later
@@ -25,7 +25,8 @@ _WORKERS = """SELECT worker, host, pid, since, last_heartbeat FROM brief_fleet_w
 _DONE = """SELECT count(*) FROM procrastinate_events JOIN procrastinate_jobs AS jobs ON jobs.id = job_id
     WHERE type = 'succeeded' AND at > now() - interval '1 hour' AND args->'order'->>'kind' IN ('report', 'replay')"""
 _COST = "SELECT sum(cost_usd), count(*) FILTER (WHERE exit_code IS NOT NULL AND cost_usd IS NULL) FROM brief_fleet_jobs"
-_OLDEST = """SELECT min(coalesce(scheduled_at, at)) FROM procrastinate_jobs AS jobs JOIN procrastinate_events ON job_id = jobs.id
+_OLDEST = """SELECT min(coalesce(scheduled_at, at))
+    FROM procrastinate_jobs AS jobs JOIN procrastinate_events ON job_id = jobs.id
     WHERE status = 'todo' AND type = 'deferred' AND coalesce(scheduled_at, at) < now()"""
 
 

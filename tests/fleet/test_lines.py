@@ -22,14 +22,24 @@ def orders(stage: Stage, *lines: Any) -> list[Order]:
 def test_a_line_is_a_command_line_of_brief_run(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
         (tmp_path / "config.toml").open("a").write('[delivery.box]\nkind = "folder"\npath = "box"\n')
-        line = {**WEEK, "format": ["quantshark-weekly", "personal-daily"], "language": "en", "offline": False, "deliver": "box"}
+        line = {
+            **WEEK,
+            "format": ["quantshark-weekly", "personal-daily"],
+            "language": "en",
+            "offline": False,
+            "deliver": "box",
+        }
         (one,) = orders(stage, line)
         assert one.command("r") == (
             *("run", "--period=2026-W02", "--corpus=week.jsonl", "--model=fake:m"),
             *("--format=quantshark-weekly", "--format=personal-daily", "--language=en"),
             *("--as-of=2026-01-12T01:00:00+00:00", "--run-id", "r", "--json"),
         )
-        assert (one.name, one.period, one.deliver) == ("2026-W02 quantshark-weekly personal-daily en", "weekly", ("box",))
+        assert (one.name, one.period, one.deliver) == (
+            "2026-W02 quantshark-weekly personal-daily en",
+            "weekly",
+            ("box",),
+        )
         first, same, other, again = orders(stage, WEEK, dict(reversed(WEEK.items())), line, {**WEEK, "again": True})
         assert first.lock == same.lock
         assert len({first.lock, other.lock, again.lock}) == 3

@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fleeting import Fleet, fleet_in, stubbed
+from fleeting import Fleet, fleet_in
 from ticking import MONDAY, Desk, desk_in
 
 from brief.fleet.scheduled import submitting

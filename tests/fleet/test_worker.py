@@ -52,7 +52,9 @@ def test_what_may_pass_is_tried_again_later_and_what_is_final_is_told(fleet: Fle
     assert told["again"][0]["error"] == "nobody answers. Wait."
     assert [(one["name"], one["error"]) for one in told["failed"]] == [("no evidence", "nothing to tell.")]
     assert told["exit_code"] == 1
-    minutes = fleet.ask("SELECT extract(epoch FROM scheduled_at - now()) / 60 FROM procrastinate_jobs WHERE status = 'todo'")
+    minutes = fleet.ask(
+        "SELECT extract(epoch FROM scheduled_at - now()) / 60 FROM procrastinate_jobs WHERE status = 'todo'"
+    )
     assert all(13 < float(one) < 16 for (one,) in minutes)
 
     fleet.submit(stub("no evidence"))
@@ -64,7 +66,9 @@ def test_a_job_whose_process_is_killed_each_time_is_given_up(fleet: Fleet) -> No
     (job,) = fleet.submit(stub("poison"))
     fleet.ask("UPDATE procrastinate_jobs SET attempts = 8")
     fleet.work(lambda: fleet.counts() == {"failed": 1})
-    assert fleet.ask("SELECT error FROM brief_fleet_jobs WHERE job = %s", job) == [("each time its process was killed",)]
+    assert fleet.ask("SELECT error FROM brief_fleet_jobs WHERE job = %s", job) == [
+        ("each time its process was killed",)
+    ]
     assert not fleet.done()
 
 
