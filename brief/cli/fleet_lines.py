@@ -161,7 +161,7 @@ def _arguments(command: click.Command, name: str, given: Line) -> tuple[list[str
             near = difflib.get_close_matches(key, known, n=1) or known
             raise UsageError(f"{key!r} is no key of {name}: {', '.join(near)}.")
         typed += _typed(key, value, options[key])
-    return typed, command.make_context(f"brief {name}", list(typed)).params
+    return typed, command.make_context(name, list(typed)).params
 
 
 def _typed(key: str, value: Any, option: click.Parameter) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the queue holds, who works, how far each report is, and what is stuck."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,27 +35,32 @@ def status_of(connection: "Connection", silence_seconds: float) -> dict[str, Any
     """All of it as JSON values; `exit_code` is 1 where something is stuck, or failed and was not submitted again."""
     now: datetime = _one(connection, "SELECT now()")[0]
     counts: dict[str, int] = dict(connection.execute(_COUNTS).fetchall())
-    silence = timedelta(seconds=silence_seconds)
-    workers = [{**one, "is_alive": now - one["last_heartbeat"] <= silence} for one in _rows(connection, _WORKERS)]
-    jobs = _rows(connection, _JOBS)
-    running = [one for one in jobs if one["status"] == "doing"]
-    for worker in workers:
-        worker["jobs"] = [one["id"] for one in running if one["worker"] == worker["worker"]]
-    stuck = [*_left_alone(connection, workers, now), *_stuck(running, workers, now)]
-    failed = [one for one in jobs if one["status"] == "failed"]
+    jobs = defaultdict[str, list[dict[str, Any]]](list)
+    for one in _rows(connection, _JOBS):
+        jobs[one["status"]].append(one)
+    workers = list(_workers(connection, jobs["doing"], now - timedelta(seconds=silence_seconds)))
+    stuck = [*_left_alone(connection, workers, now), *_stuck(jobs["doing"], workers, now)]
     cost, unknown = _one(connection, _COST)
     told = {
-        "exit_code": int(bool(stuck or failed)),
+        "exit_code": int(bool(stuck or jobs["failed"])),
         "queue": {name: counts.get(status, 0) for status, name in STATES.items()},
         "workers": workers,
-        "running": running,
-        "again": [one for one in jobs if one["status"] == "todo"],
-        "failed": failed,
+        "running": jobs["doing"],
+        "again": jobs["todo"],
+        "failed": jobs["failed"],
         "stuck": stuck,
         "reports_last_hour": _one(connection, _DONE)[0],
         "cost_usd": None if unknown else cost or 0.0,
     }
     return {key: _told(value) for key, value in told.items()}
+
+
+def _workers(
+    connection: "Connection", running: list[dict[str, Any]], alive_since: datetime
+) -> Iterator[dict[str, Any]]:
+    for one in _rows(connection, _WORKERS):
+        jobs = [job["id"] for job in running if job["worker"] == one["worker"]]
+        yield {**one, "is_alive": one["last_heartbeat"] >= alive_since, "jobs": jobs}
 
 
 def _left_alone(connection: "Connection", workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:

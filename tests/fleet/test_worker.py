@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -195,7 +196,7 @@ def test_an_error_of_the_question_is_not_waited_out(fleet: Fleet) -> None:
 def test_its_health_tells_what_it_does_and_whether_the_database_answers(fleet: Fleet) -> None:
     fleet.submit(stub("long", seconds=60))
     worker = fleet.worker()
-    seen = {}
+    seen: dict[str, Any] = {}
 
     def is_seen() -> bool:
         if worker.id and worker.hands and next(iter(worker.hands.values())).step:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from brief.cli.output import printable
+from brief.fleet.status import STATES
 from brief.words import label, local
 
 _WIDE = 200
@@ -33,7 +34,7 @@ def show(told: dict[str, Any]) -> None:
 
 def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:
     queue = told["queue"]
-    yield [name.upper() for name in queue], [tuple(map(str, queue.values()))]
+    yield ("WAITING", "RUNNING", "DONE", "FAILED"), [tuple(str(queue[name]) for name in STATES.values())]
     yield ("WORKER", "HOST", "PID", "SINCE", "LAST HEARD", "JOBS"), [_worker(one) for one in told["workers"]]
     yield ("JOB", "NAME", "RUN", "WORKER", "BEGUN", "STEP"), [_running(one) for one in told["running"]]
     yield (
