@@ -19,7 +19,7 @@ from brief.schedule import installing
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
 from brief.schedule.log import Aloud, Tell, logged
-from brief.schedule.making import Maker, Task, make
+from brief.schedule.making import Maker, Task
 from brief.schedule.programs import cron_runs, minutes_between_ticks
 from brief.schedule.status import with_run
 from brief.schedule.tick import Work, alone, tick
@@ -142,11 +142,11 @@ def do_tick(at: str | None, quiet: bool, as_json: bool) -> int:
         return 0 if tell is None or tick(project, lambda: datetime.now(UTC) - behind, tell, _maker()) else 1
 
 
-def _maker() -> Maker:
-    """Who makes what is due: this process, or the fleet. Raises UsageError."""
+def _maker() -> Maker | None:
+    """The fleet, where what is due is made by it; else nobody but this process. Raises UsageError."""
     config = places.configuration()
     if not config.schedule.submit:
-        return make
+        return None
     from brief.fleet.queue import address
     from brief.fleet.scheduled import submitting
 

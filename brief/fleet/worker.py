@@ -49,11 +49,14 @@ class Hand:
     """The last line that it said."""
     child: Child | None = None
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    is_dropped: bool = False
+    """Whether it was killed by us, and is to wait again where it is ours still."""
 
     def told(self, line: str) -> None:
         self.step = line or self.step
 
-    def kill(self) -> None:
+    def drop(self) -> None:
+        self.is_dropped = True
         if self.child:
             self.child.kill()
 
@@ -123,7 +126,7 @@ class FleetWorker:
         """At first nothing more is taken, and what is in hand has a while to end; the second time it is ended now."""
         if self._is_stopping:
             for hand in self.hands.values():
-                hand.kill()
+                hand.drop()
             asyncio.get_running_loop().call_later(_LAST_MOMENT_SECONDS, os._exit, INTERRUPTED)
             return
         self._is_stopping = True
@@ -169,7 +172,7 @@ class FleetWorker:
 
     def _drop(self, jobs: frozenset[int]) -> None:
         for job in jobs:
-            self.hands[job].kill()
+            self.hands[job].drop()
 
     # -- a job ---------------------------------------------------------------------------------------------------------
 
@@ -182,7 +185,7 @@ class FleetWorker:
             if context.job.attempts >= self._config.schedule.tries:
                 raise FinalError(await self._failed(job, "each time its process was killed"))
             ended = await self._ended(hand)
-            if self._is_stopping and (ended.exit_code == INTERRUPTED or ended.exit_code < 0):
+            if hand.is_dropped or (self._is_stopping and ended.exit_code == INTERRUPTED):
                 await self._queue.hand_back(job, worker)
                 return
             await self._settle(job, hand, ended)
@@ -203,6 +206,8 @@ class FleetWorker:
     async def _ended(self, hand: Hand) -> Ended:
         self._tell(f"begins: {hand.order.name}{f' ({hand.run})' if hand.run else ''}")
         hand.child = await Child.start(hand.order.command(hand.run), self._project.base)
+        if hand.is_dropped:
+            hand.drop()
         return await hand.child.ended(hand.told)
 
     async def _settle(self, job: int, hand: Hand, ended: Ended) -> None:

@@ -39,7 +39,7 @@ Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
 
 
-def tick(project: Project, clock: Clock, tell: Tell, maker: Maker = make) -> bool:
+def tick(project: Project, clock: Clock, tell: Tell, maker: Maker | None = None) -> bool:
     """Does all that is due by now; returns whether all went well. What fails is tried again by a later tick.
 
     For the one process that has the project for itself. Raises ConfigError; BriefError, which is kept in the journal
@@ -81,8 +81,8 @@ def minutes_between_readings(fetches: Iterable[Fetch]) -> int:
 class Work:
     """What is to be done now, by a clock that goes on. Raises ConfigError, and BriefError for a damaged journal."""
 
-    def __init__(self, project: Project, clock: Clock, tell: Tell, maker: Maker = make) -> None:
-        self._project, self._clock, self._tell, self._make = project, clock, tell, maker
+    def __init__(self, project: Project, clock: Clock, tell: Tell, maker: Maker | None = None) -> None:
+        self._project, self._clock, self._tell, self._make = project, clock, tell, maker or make
         self._now = clock()
         self.keeper = Keeper(project.base)
         self.defects: list[Exception] = []

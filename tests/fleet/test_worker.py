@@ -31,7 +31,7 @@ def test_what_waits_is_done_once_and_its_report_goes_to_its_channels(fleet: Flee
 
     fleet.work(lambda: fleet.counts() == {"succeeded": 3}, fleet.worker(jobs=2))
 
-    runs = dict(fleet.ask("SELECT job, run FROM brief_fleet_jobs WHERE run IS NOT NULL"))
+    runs = dict(fleet.ask("SELECT job, run FROM brief_fleet_jobs WHERE run IS NOT NULL ORDER BY job"))
     assert [name.rpartition("-")[2] for name in runs.values()] == ["f0001", "f0002"]
     assert sorted(line.split()[0] for line in fleet.done()) == ["deliver", "run", "run"]
     assert f"deliver {runs[1]} --to=mail --json" in fleet.done()
@@ -121,9 +121,10 @@ def test_who_has_not_been_heard_for_so_long_drops_what_it_has(fleet: Fleet) -> N
     def is_unheard() -> bool:
         if len(fleet.done()) == 1:
             worker._queue.heard_at = 0.0
-        return bool(fleet.ask("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND attempts = 1"))
+        return bool(fleet.ask("SELECT 1 FROM procrastinate_events WHERE type = 'deferred_for_retry'"))
 
     fleet.work(is_unheard, worker)
+    assert fleet.ask("SELECT status::text, attempts FROM procrastinate_jobs") == [("todo", 0)]
 
 
 def test_a_line_that_is_cut_loses_no_job_and_does_none_twice(fleet: Fleet) -> None:
