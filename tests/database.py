@@ -51,9 +51,14 @@ def _database_of_corpora() -> str:
 def new_database() -> Iterator[str]:
     """The address of an empty database, which is dropped again."""
     name = f"test{next(_NUMBERS)}"
+    _do(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+    try:
+        yield str(server().get_uri(database=name))
+    finally:
+        _do(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _do(command: bytes) -> None:
+    """Over a line of its own: the server may have been restarted meanwhile."""
     with psycopg.connect(server().get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        try:
-            yield str(server().get_uri(database=name))
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(command)

@@ -43,6 +43,7 @@ COMMANDS = {
     "history": "Tell what earlier reports told: list, show, forget.",
     "search": "Search the corpus, and write a report of what is found.",
     "schedule": "Have reports made regularly: add, list, remove, run-now.",
+    "fleet": "Have reports made by the hundred on several machines: submit, worker, status.",
     "status": "Tell whether all is well with what runs by itself.",
     "sections": "List the sections of the catalogue and where they are shown; add one.",
     "formats": "List the report formats.",

@@ -39,6 +39,10 @@ language_option = click.option(
     "--language", type=click.Choice(get_args(Language)), help="Of the edition in it, not of the one written first."
 )
 
+run_id_option = click.option("--run-id", default="", hidden=True, help="For workers: make this run, or go on with it.")
+scheduled_option = click.option(
+    "--scheduled", default="", hidden=True, help="For workers: the job that it is made for."
+)
 status_option = click.option(
     "--status", multiple=True, metavar="STATE,…", help=f"Only in these states: {', '.join(STATES)}."
 )

@@ -56,8 +56,9 @@ _OTHERWISE = "What rests on an answer that is asked for anew is counted as extra
 )
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money; ask no model, write nothing.")
 @places.runs_dir_option
+@places.run_id_option
 @places.json_option
-def command(run: str, runs_dir: Path | None, as_json: bool, estimate: bool, **asked: Any) -> int:
+def command(run: str, runs_dir: Path | None, as_json: bool, estimate: bool, run_id: str, **asked: Any) -> int:
     """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
 
     Only calls that differ are asked; the others are answered from the old run. Its models, settings and catalogue
@@ -73,14 +74,16 @@ def command(run: str, runs_dir: Path | None, as_json: bool, estimate: bool, **as
     plan = plan_replay(parent, options, places.project())
     if estimate:
         return _estimate(plan, parent, as_json)
-    from brief.pipeline.runner import replay  # a slow import, so only after the command line was checked
+    from brief.fleet.making import gone_on_with  # slow imports, so only after the command line was checked
+    from brief.pipeline.runner import replay
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
         if plan.instruction and options.instruct is None:
             told = f"--instruct {plan.instruction!r} (leave it out with --instruct '')"
             progress.note(f"as in {parent.path.name}: {told}")
-        record = replay(plan, parent, started, progress)
+        record = gone_on_with(plan.runs_dir, run_id, progress, places.project())
+        record = record or replay(plan, parent, started, progress, run_id=run_id)
     say(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0

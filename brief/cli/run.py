@@ -60,6 +60,8 @@ _WITHOUT_PAGES = "Without the pages that the run will read: what they tell is as
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
 @places.runs_dir_option
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
+@places.run_id_option
+@places.scheduled_option
 @places.json_option
 def command(documents: TextIO | None, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
@@ -73,16 +75,20 @@ def command(documents: TextIO | None, **asked: Any) -> int:
     return write_report(_listed(documents, **asked) if documents else None, **asked)
 
 
-def write_report(
-    chosen: Chosen | None, period: str, language: str | None, instruct: str | None, as_json: bool, **asked: Any
-) -> int:
-    """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
-    started, estimate, channels = datetime.now(UTC), asked.pop("estimate", False), asked.pop("deliver", ())
+def options_of(period: str, language: str | None, instruct: str | None, **asked: Any) -> RunOptions:
+    """What `brief run` is asked, by the names that it gives its options."""
     if language:
         asked["overrides"] = (*asked["overrides"], f"report.language={language}")
-    if not period and chosen:
-        period = chosen.days(ZoneInfo(places.configuration(asked["overrides"]).run.timezone))
-    options = RunOptions(period, instruct=instruct or "", **asked)
+    return RunOptions(period, instruct=instruct or "", **asked)
+
+
+def write_report(chosen: Chosen | None, as_json: bool, run_id: str = "", **asked: Any) -> int:
+    """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
+    started, estimate, channels = datetime.now(UTC), asked.pop("estimate", False), asked.pop("deliver", ())
+    options = options_of(**asked)
+    if not options.period and chosen:
+        zone = ZoneInfo(places.configuration(options.overrides).run.timezone)
+        options = replace(options, period=chosen.days(zone))
     plan = replace(plan_run(options, places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
@@ -90,12 +96,14 @@ def write_report(
         from brief.delivery.deliver import chosen as channels_named
 
         channels_named(channels, places.configuration())
-    from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
+    from brief.fleet.making import gone_on_with  # slow imports, so only after the command line was checked
+    from brief.pipeline.runner import execute
 
     with progress_on() as progress:
         for line in _without_effect(plan):
             progress.note(line)
-        record = execute(plan, started, progress)
+        record = gone_on_with(plan.runs_dir, run_id, progress, places.project())
+        record = record or execute(plan, started, progress, run_id=run_id)
     folder = plan.runs_dir / record.run_id
     deliveries = bring(folder, channels) if channels and record.reports else None
     tell(record, folder, as_json, deliveries)

@@ -19,7 +19,7 @@ from brief.schedule import installing
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
 from brief.schedule.log import Aloud, Tell, logged
-from brief.schedule.making import Task
+from brief.schedule.making import Maker, Task
 from brief.schedule.programs import cron_runs, minutes_between_ticks
 from brief.schedule.status import with_run
 from brief.schedule.tick import Work, alone, tick
@@ -108,9 +108,9 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
     project = places.own_project()
     wanted = (job_named(read_jobs(project.base), name),) if name else read_jobs(project.base)
     with _at_work(project, _aloud(as_json)) as tell:
-        work = Work(project, wall_clock, tell) if tell else None
+        work = Work(project, wall_clock, tell, _maker()) if tell else None
         done = [(job, work.newest(job, force)) for job in wanted] if work else []
-    exit_code = int(any(entry.state not in ("done", "waiting") for _, entry in done))
+    exit_code = int(not all(entry.is_well for _, entry in done))
     if as_json:
         print_json({"exit_code": exit_code, "jobs": [entry.model_dump(mode="json") for _, entry in done]})
     for job, entry in done if not as_json else ():
@@ -139,7 +139,18 @@ def do_tick(at: str | None, quiet: bool, as_json: bool) -> int:
         raise UsageError(f"{at!r} is yet to come.", where="--at", next=advice)
     behind = datetime.now(UTC) - now
     with _at_work(project, None if quiet else _aloud(as_json)) as tell:
-        return 0 if tell is None or tick(project, lambda: datetime.now(UTC) - behind, tell) else 1
+        return 0 if tell is None or tick(project, lambda: datetime.now(UTC) - behind, tell, _maker()) else 1
+
+
+def _maker() -> Maker | None:
+    """The fleet, where what is due is made by it; else nobody but this process. Raises UsageError."""
+    config = places.configuration()
+    if not config.schedule.submit:
+        return None
+    from brief.fleet.queue import address
+    from brief.fleet.scheduled import submitting
+
+    return submitting(address(config))
 
 
 def _aloud(as_json: bool) -> Aloud:

@@ -62,14 +62,16 @@ _NAMED = 3
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
 
 
-def execute(plan: Plan, now: datetime, progress: Progress, answered: Sequence[Call] = ()) -> RunRecord:
+def execute(
+    plan: Plan, now: datetime, progress: Progress, answered: Sequence[Call] = (), run_id: str = ""
+) -> RunRecord:
     """Makes the run's folder, does the work and returns the record as written to disk.
 
-    `answered`: calls of an earlier try, which are not paid for again.
+    `answered`: calls of an earlier try, which are not paid for again; `run_id`: that it is to have.
 
     Raises UsageError if no folder can be made; any later error is only in the record.
     """
-    run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
+    run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint, run_id)
     started = _first_record(plan, run.id, now).model_copy(update={"remembers": not (plan.corpus_files or plan.chosen)})
     return _carry_out(run, plan, started, progress, Inheritance(tuple(answered), None))
 
@@ -81,10 +83,12 @@ def replay(
     progress: Progress,
     edits: Mapping[str, str] | None = None,
     editor: str | None = None,
+    run_id: str = "",
 ) -> RunRecord:
     """Makes a new run on the evidence of `parent`; equal calls are answered from its ledger.
 
-    `edits`: file name -> text for the run's folder, the changes an editor made; `editor`: the editor's name.
+    `edits`: file name -> text for the run's folder, the changes an editor made; `editor`: the editor's name; `run_id`:
+    that it is to have.
 
     Raises UsageError if no folder can be made, or the parent holds no evidence, BriefError if it is damaged; any later
     error is only in the record.
@@ -94,7 +98,7 @@ def replay(
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
     for note in (*plan.notes, *_about_steering(plan, parent.record)):
         progress.note(note)
-    run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
+    run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}", run_id)
     started = _first_record(plan, run.id, now)
     editors = dict.fromkeys((*parent.record.edited_by, *([editor] if editor else [])))
     linked = {

@@ -110,7 +110,7 @@ def conduct(
     The first repeat is answered from the parent's ledger as far as its calls are the same; the others are asked anew.
     Raises the first error where not one variant can be made at all, before anything is written.
     """
-    tasks = list(_planned(parent, variants, repeat, project, progress))
+    tasks = list(planned(parent, variants, repeat, project, progress))
     errors = [task.plan for task in tasks if isinstance(task.plan, BriefError)]
     if len(errors) == len(tasks):
         raise errors[0]
@@ -137,25 +137,25 @@ def measured(runs: Sequence[StoredRun], gold: Sequence[Gold] | None = None) -> E
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     variant: Variant
     sample: int
     plan: Plan | BriefError
 
 
-def _planned(
+def planned(
     parent: StoredRun, variants: Sequence[Variant], repeat: int, project: Project, progress: Progress
-) -> Iterator[_Task]:
+) -> Iterator[Task]:
     """All that is to be made; of a variant that asks no model one repeat, for every other would be equal to it."""
     own, *further = _samples(parent, repeat)
-    first = [_Task(variant, own, _plan(parent, variant, None, project)) for variant in variants]
+    first = [Task(variant, own, _plan(parent, variant, None, project)) for variant in variants]
     yield from first
     asking = [task.variant for task in first if isinstance(task.plan, Plan) and not task.plan.models.extractive]
     for task in first if further else ():
         if isinstance(task.plan, Plan) and task.plan.models.extractive:
             progress.note(f"{task.variant.name}: extraction gives the same every time, so that it is made once")
     for sample in further:
-        yield from (_Task(variant, sample, _plan(parent, variant, sample, project)) for variant in asking)
+        yield from (Task(variant, sample, _plan(parent, variant, sample, project)) for variant in asking)
 
 
 def _samples(parent: StoredRun, repeat: int) -> list[int]:
@@ -182,7 +182,7 @@ def _plan(parent: StoredRun, variant: Variant, sample: int | None, project: Proj
         return error
 
 
-def _made(task: _Task, parent: StoredRun, progress: Progress, gold: Sequence[Gold] | None) -> Made:
+def _made(task: Task, parent: StoredRun, progress: Progress, gold: Sequence[Gold] | None) -> Made:
     record: RunRecord | None = None
     progress.note(f"{task.variant.name}, sample {task.sample}")
     try:

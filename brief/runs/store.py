@@ -68,15 +68,17 @@ class Run:
         self._finished = self._has_unsent_calls = False
 
     @classmethod
-    def create(cls, runs_dir: Path, now: datetime, kind: str, content: str) -> "Run":
-        """Makes a new folder; runs with the same minute and content get different ids."""
+    def create(cls, runs_dir: Path, now: datetime, kind: str, content: str, run_id: str = "") -> "Run":
+        """Makes a new folder; runs with the same minute and content get different ids. With `run_id` it is that one,
+        and what is left there of a try that was killed before it had a record is taken. Raises UsageError.
+        """
         for attempt in range(_IDS_TO_TRY):
-            path = runs_dir / new_run_id(now, kind, f"{content}\n{attempt}")
+            path = runs_dir / (run_id or new_run_id(now, kind, f"{content}\n{attempt}"))
             try:
                 runs_dir.mkdir(parents=True, exist_ok=True)
-                path.mkdir()
+                path.mkdir(exist_ok=bool(run_id))
                 keep_names(runs_dir)
-                if lock := _claimed(path):
+                if lock := _locked(path, must=True) if run_id else _claimed(path):
                     return cls(path, lock)
             except FileExistsError:
                 if not runs_dir.is_dir():

@@ -13,10 +13,11 @@ from schemas.base import Schema
 FILE = "scheduled.json"
 _FIRST_PAUSE, _LONGEST_PAUSE, _DOUBLINGS = timedelta(minutes=15), timedelta(hours=12), 6
 
-State = Literal["trying", "failed", "made", "waiting", "done", "given_up", "skipped", "due", "interrupted"]
-"""trying: not begun, or begun and perhaps killed. failed: to be tried again. made: the report is there, its delivery is
-not. waiting: for an approval. done: nothing is left to do. given_up: tried too often. skipped: too long ago to be made
-up for. Never in the file are due: trying, and not begun; interrupted: begun, and no process is at it.
+State = Literal["trying", "queued", "failed", "made", "waiting", "done", "given_up", "skipped", "due", "interrupted"]
+"""trying: not begun, or begun and perhaps killed. queued: handed to the fleet, which tries by itself. failed: to be
+tried again. made: the report is there, its delivery is not. waiting: for an approval. done: nothing is left to do.
+given_up: tried too often. skipped: too long ago to be made up for. Never in the file are due: trying, and not begun;
+interrupted: begun, and no process is at it.
 """
 
 
@@ -42,7 +43,12 @@ class Entry(Schema):
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("trying", "failed", "made", "waiting")
+        return self.state in ("trying", "queued", "failed", "made", "waiting")
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is left for a tick to do, but to look again."""
+        return self.state in ("done", "waiting", "queued")
 
     @property
     def has_report(self) -> bool:

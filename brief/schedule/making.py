@@ -1,6 +1,6 @@
 """One try at the report of one period: go on with the try before, else begin anew with its answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +18,14 @@ from brief.settings.project import Project
 from schemas.run import Call, RunRecord
 
 
+class InQueue(Exception):
+    """It is made elsewhere, and not there yet; says where."""
+
+
+class GaveUp(BriefError):
+    """It was tried elsewhere, so often as it may be."""
+
+
 @dataclass(frozen=True)
 class Task:
     project: Project
@@ -26,6 +34,8 @@ class Task:
     """Its label."""
     due: datetime
     """Nothing later is read."""
+    was_queued: bool = False
+    """Whether it was handed on to be made elsewhere, and nothing has been heard of its end."""
 
     def plan(self, now: datetime) -> Plan:
         """Raises UsageError or ConfigError."""
@@ -51,6 +61,10 @@ class Task:
 
     def has_made(self, run: StoredRun) -> bool:
         return (run.record.scheduled, run.record.period.label) == (self.job.name, self.period)
+
+
+Maker = Callable[[Task, datetime, Progress, tuple[SourceReport, ...] | None, bool], RunRecord]
+"""As `make`; may raise InQueue too, and GaveUp."""
 
 
 def make(

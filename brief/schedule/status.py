@@ -124,7 +124,7 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
     elif not entry.has_report and run and run.record.reports:
         said = f"the report on {entry.period}, {run.path.name}, is made anew"
         yield f"{said} ({why})"
-    elif not entry.has_report and (entry.state not in ("trying", "due") or now > entry.due + _GRACE):
+    elif not entry.has_report and (entry.state not in ("trying", "queued", "due") or now > entry.due + _GRACE):
         said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
         yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))

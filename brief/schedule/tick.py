@@ -21,7 +21,7 @@ from brief.runs.store import StoredRun, alone_at
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper, pause_after
 from brief.schedule.log import LoggedProgress, Tell
-from brief.schedule.making import Task, make
+from brief.schedule.making import GaveUp, InQueue, Maker, Task, make
 from brief.schedule.reached import reason_of, standing, unknown_channels
 from brief.settings.config import load_config
 from brief.settings.project import Project
@@ -39,14 +39,14 @@ Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
 
 
-def tick(project: Project, clock: Clock, tell: Tell) -> bool:
+def tick(project: Project, clock: Clock, tell: Tell, maker: Maker | None = None) -> bool:
     """Does all that is due by now; returns whether all went well. What fails is tried again by a later tick.
 
     For the one process that has the project for itself. Raises ConfigError; BriefError, which is kept in the journal
     too, where nothing can be done at all: the disk is full, the corpus cannot be written; and, after all else is done,
     the first exception that nobody expected.
     """
-    work = Work(project, clock, tell)
+    work = Work(project, clock, tell, maker)
     try:
         is_well = work.do()
     except BriefError as error:
@@ -81,8 +81,8 @@ def minutes_between_readings(fetches: Iterable[Fetch]) -> int:
 class Work:
     """What is to be done now, by a clock that goes on. Raises ConfigError, and BriefError for a damaged journal."""
 
-    def __init__(self, project: Project, clock: Clock, tell: Tell) -> None:
-        self._project, self._clock, self._tell = project, clock, tell
+    def __init__(self, project: Project, clock: Clock, tell: Tell, maker: Maker | None = None) -> None:
+        self._project, self._clock, self._tell, self._make = project, clock, tell, maker or make
         self._now = clock()
         self.keeper = Keeper(project.base)
         self.defects: list[Exception] = []
@@ -96,9 +96,10 @@ class Work:
         """As `tick` says."""
         jobs = read_jobs(self._project.base)
         due = [pair for job in jobs for pair in self._sound(job.name, partial(self._due, job)) or []]
-        fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
+        is_made_here = not self._config.schedule.submit
+        fetched = self._fetched(must=is_made_here and any(not entry.has_report for _, entry in due))
         ended = [self._tried(task, entry, fetched) for task, entry in due]
-        failed = sum(entry.state not in ("done", "waiting") for entry in ended)
+        failed = sum(not entry.is_well for entry in ended)
         failed += bool(self._sound("later versions of reports", self._later_versions))
         self.keeper.note(ticked_at=self._now, failure=self._last_defect())
         self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
@@ -136,7 +137,8 @@ class Work:
     def _known(self, job: Job, due: datetime) -> tuple[Task, Entry]:
         period = job.reports_on(due, self._zone).label
         entry = self.keeper.journal.entry(job.name, period)
-        return Task(self._project, job, period, due), entry or Entry(job=job.name, period=period, due=due)
+        entry = entry or Entry(job=job.name, period=period, due=due)
+        return Task(self._project, job, period, due, was_queued=entry.state == "queued"), entry
 
     def _fetched(self, must: bool) -> Fetched:
         """Reads the sources, if it is time or a report is to be made."""
@@ -195,9 +197,13 @@ class Work:
         # On disk before the run begins: a process that is killed has tried.
         entry = self.keeper.put(entry.changed(state="trying", tries=entry.tries + 1, next_try_at=None))
         try:
-            record = make(task, self._clock(), LoggedProgress(self._tell), fetched, anew)
+            record = self._make(task, self._clock(), LoggedProgress(self._tell), fetched, anew)
+        except InQueue as place:
+            if not task.was_queued:
+                self._tell("queued", job=entry.job, period=entry.period, place=str(place))
+            return self.keeper.put(entry.changed(state="queued", tries=entry.tries - 1, reason=str(place)))
         except BriefError as error:
-            return self._failed(entry, str(error))
+            return self._failed(entry, str(error), isinstance(error, GaveUp))
         entry = entry.changed(run=record.run_id)
         if record.error:
             # no source can have more to tell: each was read just now

@@ -32,6 +32,10 @@ def _report(job: str, period: str, run: str, exit_code: int, **_: object) -> str
     return f"{made}; it has open issues, or lacks what [run] require names" if exit_code else made
 
 
+def _queued(job: str, period: str, place: str, **_: object) -> str:
+    return f"{job}: the report on {period} is {place}"
+
+
 def _failed(zone: ZoneInfo, why: str, job: str = "", period: str = "", again: str | None = None, **_: object) -> str:
     if not job:
         return f"the tick could not go on: {why}"
@@ -81,6 +85,7 @@ _LINES: Mapping[str, Callable[..., str]] = {
     "step": _step,
     "source": _source,
     "report": _report,
+    "queued": _queued,
     "failed": _failed,
     "defect": _defect,
     "skipped": _skipped,

@@ -102,6 +102,8 @@ class ScheduleConfig(Schema):
     """Most missed periods of a job that are made up for, the newest; older ones are told as skipped."""
     tries: int = Field(default=8, ge=1)
     """How often a period is tried; the pause doubles from a quarter of an hour to half a day."""
+    submit: bool = False
+    """Whether reports that are due are handed to the fleet's queue, in place of being made by the tick."""
     notify: str | None = None
     """The channel on which it is told that a period is not tried any more."""
 
@@ -139,6 +141,8 @@ class FleetConfig(Schema):
     """The PostgreSQL database of queue, answered calls, limits and retrievals. Empty: that of `[corpus] url`."""
     share_answers: bool = True
     """Whether what any run of the team was answered answers an equal question of another."""
+    silence_seconds: float = Field(default=30, gt=0)
+    """After so long without a sign of life a worker's jobs are taken over; the same for all workers."""
 
 
 class HistoryConfig(Schema):

@@ -6,6 +6,7 @@ been worked out, unsaid: that proves nothing either way.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -137,13 +138,27 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     seats are 7.9% of 4.89 million users; 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
     """
     values = [one for one in stated if one.low == one.high and one.low > 0]
-    return may_be_derived(figure, values) or _is_quotient(figure, values) or _is_share_of_counts(figure, values)
+    share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
+    results = (*_compared(figure.kind, values), *_added(figure, values))
+    return (
+        any(abs(figure.low - one) <= (_slack(figure) or _ROUGH.get(figure.kind, Decimal(0))) for one in results)
+        or may_be_derived(share, values)
+        or _is_quotient(figure, values)
+    )
 
 
-def _is_share_of_counts(figure: Figure, values: Sequence[Figure]) -> bool:
-    counts = [one.low for one in values if one.kind == "count"]
-    shares = (a / b * 100 for a, b in permutations(counts, 2))
-    return figure.kind == "percent" and any(abs(figure.low - one) <= _slack(figure) for one in shares)
+def _compared(kind: str, values: Sequence[Figure]) -> Iterator[Decimal]:
+    """How much one is of another, and by how much they differ: of the same unit, of counts, or where one has none."""
+    whole = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}.get(kind, Decimal(0))
+    for a, b in permutations(values, 2) if whole else ():
+        if (a.unit, a.kind) == (b.unit, b.kind) or ("count" in (a.kind, b.kind) and "" in (a.unit, b.unit)):
+            yield from (a.low / b.low * whole, abs(a.low - b.low) / b.low * whole)
+
+
+def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
+    """Two prices for so much each: $1.20 per million in and $6 per million out are $7.20."""
+    priced = [one.low for one in values if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
+    yield from (a + b for a, b in permutations(priced, 2))
 
 
 def _is_quotient(figure: Figure, values: Sequence[Figure]) -> bool:

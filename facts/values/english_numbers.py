@@ -55,13 +55,13 @@ def _read_english(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _read_count(text: str, match: re.Match[str], written: str) -> Quantity | None:
-    """A number word counts with a scale or a unit; one without a scale is an article."""
+    """A number word counts with a scale or a unit, or above a dozen; one without a scale is an article."""
     value = _value(re.split("[- ]", written))
     number = measured(text, *match.span(), value, value)
     return None if (number.is_bare and value < _LARGE) or (value == 1 and number.scale == 1) else number
 
 
-_LARGE = 100
+_LARGE = 13
 
 
 def _value(words: list[str]) -> Decimal:

@@ -339,11 +339,21 @@ def test_what_is_proved_false_is_not_suspected_too() -> None:
         ("Paid seats equal 7.9% of weekly users and bring 15.1 million yuan a month", False),
         ("Paid seats equal 9.7% of weekly users and bring 15.1 million yuan a month", True),
         ("Paid seats equal 7.9% of weekly users and bring 18.1 million yuan a month", True),
+        ("Team plan and single-user plan together are 98 yuan a month", False),
+        ("Speed falls by 59% between the two lengths", False),
+        ("Speed falls by 49% between the two lengths", True),
+        ("Nineteen of the 23 customers, or 83%, are new", False),
     ],
 )
 def test_figures_may_come_of_those_that_the_other_cells_of_the_row_have(insight: str, is_proved_false: bool) -> None:
-    technical = "386,000 paid seats, 4.89 million weekly users, single-user plan 39 yuan a month"
-    quote = "周活489万人。个人版仍为每月39元，付费席位共38.6万。"
+    technical = (
+        "386,000 paid seats, 4.89 million weekly users, single-user plan 39 yuan a month (team plan 59 yuan a month), "
+        "41 tokens a second at 8,000 tokens and 17 at 128,000, 23 customers"
+    )
+    quote = (
+        "周活489万人。个人版仍为每月39元，团队版每月59元，付费席位共38.6万。输入8000词元时每秒41个词元，12.8万时每秒17个。"
+        "签约客户23家，其中19家是新客户。"
+    )
     cells = (
         cell("s.e1", "technical", technical, cite("d1", quote)),
         cell("s.e1", "insight", insight, cite("d1", quote)),

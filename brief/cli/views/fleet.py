@@ -1,0 +1,81 @@
+"""Shows the state of a fleet: tables of its queue, its workers and what they do."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from brief.cli.output import printable
+from brief.fleet.status import STATES
+from brief.words import label, local
+
+_WIDE = 200
+"""Line width in a file or a pipe."""
+_LONGEST_ERROR = 120
+
+Rows = list[tuple[str, ...]]
+
+
+def show(told: dict[str, Any]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    for head, rows in _tables(told):
+        if rows:
+            table = Table(*map(label, head), box=SIMPLE_HEAD, pad_edge=False)
+            for row in rows:
+                table.add_row(*(local(printable(cell)) for cell in row))
+            console.print(table)
+    for line in _lines(told):
+        console.print(local(printable(line)), soft_wrap=True)
+
+
+def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:
+    queue = told["queue"]
+    yield ("WAITING", "RUNNING", "DONE", "FAILED"), [tuple(str(queue[name]) for name in STATES.values())]
+    yield ("WORKER", "HOST", "PID", "SINCE", "LAST HEARD", "JOBS"), [_worker(one) for one in told["workers"]]
+    yield ("JOB", "NAME", "RUN", "WORKER", "BEGUN", "STEP"), [_running(one) for one in told["running"]]
+    yield (
+        ("JOB", "NAME", "TRIES", "AGAIN AT", "WHY"),
+        [
+            (str(one["id"]), one["name"], str(one["attempts"]), one["scheduled_at"] or "-", _why(one))
+            for one in told["again"]
+        ],
+    )
+    yield (
+        ("FAILED", "NAME", "RUN", "WHY"),
+        [(str(one["id"]), one["name"], one["run"] or "-", _why(one)) for one in told["failed"]],
+    )
+
+
+def _worker(one: dict[str, Any]) -> tuple[str, ...]:
+    heard = one["last_heartbeat"] if one["is_alive"] else f"{one['last_heartbeat']} (silent)"
+    return (
+        str(one["worker"]),
+        one["host"],
+        str(one["pid"]),
+        one["since"],
+        heard,
+        ", ".join(map(str, one["jobs"])) or "-",
+    )
+
+
+def _running(one: dict[str, Any]) -> tuple[str, ...]:
+    who = str(one["worker"] or "-")
+    return str(one["id"]), one["name"], one["run"] or "-", who, one["begun_at"] or "-", one["step"] or "-"
+
+
+def _why(one: dict[str, Any]) -> str:
+    why = one["error"] or "-"
+    return why if len(why) <= _LONGEST_ERROR else f"{why[:_LONGEST_ERROR]}…"
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    cost = "unknown: a price is" if told["cost_usd"] is None else f"${told['cost_usd']:.4f}"
+    yield f"Reports of the last hour: {told['reports_last_hour']}; cost so far: {cost}"
+    for one in told["stuck"]:
+        yield f"stuck: job {one['job']}: {one['why']}" if one["job"] else f"stuck: {one['why']}"
+    if not told["exit_code"]:
+        yield "All is well."
