@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from facts.names.detection import Aliases
 from facts.names.event_anchors import figure_anchors, names_in_any_language
+from facts.names.romanised import Sounds
 from facts.text.similarity import part_told
 from schemas.retrieval import Document
 
@@ -43,11 +44,17 @@ class Languages:
         several = len({document.lang for document in documents}) > 1
         self._aliases = aliases
         self._documents = documents if several else ()
+        self._sounds = Sounds(_lead(document) for document in self._documents if document.lang != "zh")
         self._hours = [(one.published_at or _NEVER).timestamp() / 3600 for one in self._documents]
-        self._names = [names_in_any_language(_lead(document), aliases) for document in self._documents]
+        self._names = [self._named(_lead(document)) for document in self._documents]
         self._holders = self._shared_names()
         self._number = max(len(documents), _FEW)
         self._anchors: dict[int, tuple[Mapping[str, float], Mapping[str, float]]] = {}
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        """What `text` writes as texts in other languages do, and Chinese names as those spell them."""
+        written = names_in_any_language(text, self._aliases)
+        return (*written, *sorted(self._sounds.heard_in(text).difference(written)))
 
     def _shared_names(self) -> dict[str, dict[int, None]]:
         """Name that documents in several languages hold -> their places."""
@@ -107,7 +114,7 @@ class Languages:
         if place not in self._anchors:
             document = self._documents[place]
             lead = self._worths(self._names[place], _lead(document))
-            title = names_in_any_language(document.title, self._aliases)
+            title = self._named(document.title)
             self._anchors[place] = lead, self._worths(title, document.title)
         return self._anchors[place]
 

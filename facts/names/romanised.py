@@ -2,8 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+
+from facts.names.name_words import COMMON_ENGLISH
+from facts.text.segmenter import words
 
 _RUN = re.compile("[\u3400-\u9fff]+")
 _BETWEEN_SYLLABLES = re.compile(r"['’ -]")
@@ -21,6 +24,38 @@ def spells(name: str, text: str) -> bool:
     heard = _heard(text)
     first = (letters[:end] for end in range(1, len(letters) + 1))
     return any(_reads(letters[len(one) :], run, place + 1, 1) for one in first for run, place in heard.get(one, ()))
+
+
+class Sounds:
+    """Names in Latin letters that Chinese texts may write in characters: Qiguang is 岐光."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """`texts` are in a language of Latin letters: what begins with a capital there is a name."""
+        found = (word.lower() for text in texts for word in _CAPITALISED.findall(text))
+        self._names = frozenset(word for word in found if len(word) >= _LONG and word not in COMMON_ENGLISH)
+        self._beginnings = {name[:end] for name in self._names for end in range(1, len(name) + 1)}
+
+    def heard_in(self, text: str) -> frozenset[str]:
+        """The names that two or more characters in a row of `text` sound like; they begin and end words of it."""
+        spans = (
+            [span for run in _RUN.finditer(text) for span in self._heard(run[0], run.start())] if self._names else []
+        )
+        edges = {edge for word in words(text) for edge in (word.start, word.end)} if spans else set[int]()
+        return frozenset(name for name, start, end in spans if {start, end} <= edges)
+
+    def _heard(self, run: str, offset: int) -> Iterator[tuple[str, int, int]]:
+        for first in range(len(run)):
+            heard, end = [""], first
+            while heard and end < len(run):
+                heard = [f"{one}{sound}" for one in heard for sound in _sounds(run[end])]
+                heard, end = [one for one in heard if one in self._beginnings], end + 1
+                if end - first >= _FEWEST_CHARACTERS:
+                    yield from ((one, offset + first, offset + end) for one in heard if one in self._names)
+
+
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+_LONG = 4
+"""Letters: shorter names sound like too many words."""
 
 
 @lru_cache(maxsize=64)  # a text is searched for each name of whatever rests on it

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.names.detection import aliases_of, missing_names
-from facts.names.romanised import spells
+from facts.names.romanised import Sounds, spells
 from facts.support.figures import disproved_figures
 
 TABLE = aliases_of((("英伟达", "NVIDIA"), ("谷歌", "Google")))
@@ -72,3 +72,17 @@ def test_a_figure_in_the_manner_of_english_is_found_in_chinese(said: str) -> Non
 )
 def test_another_figure_is_not(said: str) -> None:
     assert len(disproved_figures(said, [SOURCE])) == 1
+
+
+def test_names_of_texts_in_latin_letters_are_heard_in_chinese_ones() -> None:
+    sounds = Sounds(["Qiguang raises 2.8bn yuan from Chongqing", "Panyue and Meta said"])
+    assert sounds.heard_in("岐光半导体在重庆完成融资，磐岳云跟投") == {"qiguang", "chongqing", "panyue"}
+
+
+def test_a_sound_that_begins_or_ends_within_a_word_is_no_name() -> None:
+    assert Sounds(["Meta said"]).heard_in("什么他都不说") == set()
+
+
+def test_no_name_is_heard_where_there_is_none() -> None:
+    assert Sounds(["prices rise"]).heard_in("价格上涨") == set()
+    assert Sounds([]).heard_in("岐光半导体") == set()
