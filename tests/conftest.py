@@ -28,7 +28,17 @@ FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "p
 CLOSED = {"stated", "inferred", "quoted", "none"}
 
 
-LONGEST_FIRST = ("test_docs.py", "cli", "pipeline", "amendments", "delivery", "provenance", "replays", "runs")
+LONGEST_FIRST = (
+    "test_docs.py",
+    "test_words.py",
+    "cli",
+    "pipeline",
+    "amendments",
+    "delivery",
+    "provenance",
+    "replays",
+    "runs",
+)
 """Files and folders of tests that make whole runs: two workers end together where the last files are short ones."""
 
 
