@@ -191,6 +191,10 @@ class Section(Schema):
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What a format asks for of each section, beside its rows."""
 
+    def __hash__(self) -> int:
+        """Of what tells sections apart: their kinds have none."""
+        return hash((self.id, self.terms))
+
     @property
     def is_typed(self) -> bool:
         """Extraction can fill a row of it where no sentence can be quoted."""

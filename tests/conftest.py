@@ -4,7 +4,6 @@ import re
 import socket
 import sys
 from collections.abc import Callable, Generator, Iterator
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,9 @@ from typing import Any
 import pytest
 from counting import count_again, stop_counting, uncounted
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brief.pipeline import runner
 from brief.report.format import Format, load_format
-from brief.report.render import templates
 from schemas.report import Report
 
 settings.register_profile("brief", deadline=None, derandomize=True)
@@ -33,7 +28,17 @@ FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "p
 CLOSED = {"stated", "inferred", "quoted", "none"}
 
 
-LONGEST_FIRST = ("test_docs.py", "cli", "pipeline", "amendments", "delivery", "provenance", "replays", "runs")
+LONGEST_FIRST = (
+    "test_docs.py",
+    "test_words.py",
+    "cli",
+    "pipeline",
+    "amendments",
+    "delivery",
+    "provenance",
+    "replays",
+    "runs",
+)
 """Files and folders of tests that make whole runs: two workers end together where the last files are short ones."""
 
 
@@ -116,25 +121,11 @@ def _no_name_outside_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
-class _Compiled(BytecodeCache):
-    """Templates, compiled once for all tests: that is a sixth of a replay."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self._kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(autouse=True, scope="session")
-def _templates_compiled_once() -> Iterator[None]:
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """What a test writes need not outlive a loss of power."""
     with pytest.MonkeyPatch.context() as patch:
-        environment = partial(ImmutableSandboxedEnvironment, bytecode_cache=_Compiled())
-        patch.setattr(templates, "ImmutableSandboxedEnvironment", environment)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 

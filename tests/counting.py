@@ -47,7 +47,8 @@ def stop_counting() -> Trace:
 
 def count_again(trace: Trace) -> None:
     """To be called by the function that called `stop_counting`: what is counted sees as many calls begin as end."""
-    threading.settrace(trace[1])
+    if trace[1]:  # another thread that stopped before this one did has it, and gives it back
+        threading.settrace(trace[1])
     sys.settrace(trace[0])
     _called()
 
@@ -58,13 +59,21 @@ def _called() -> None:
 
 @contextmanager
 def counted_runs() -> Iterator[None]:
-    """A run counts, as what its tests are about, but for what tests/agents and tests/report count without one."""
-    from brief.pipeline import runner
+    """A run counts, as what its tests are about, but for what tests of its parts count without one."""
+    from agents import critic
+    from brief.extractive import Extractive
+    from brief.pipeline import graph, runner
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "_carry_out", getattr(runner._carry_out, "__wrapped__", runner._carry_out))
-        for name in ("sift", "rendered"):
-            patch.setattr(runner, name, uncounted(getattr(runner, name)))
+        for owner, name in (
+            (runner, "sift"),
+            (graph, "classify"),
+            (Extractive, "answer"),
+            (critic, "examine"),
+            (runner, "rendered"),
+        ):
+            patch.setattr(owner, name, uncounted(getattr(owner, name)))
         yield
 
 

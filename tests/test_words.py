@@ -97,6 +97,7 @@ def english_lines(text: str) -> list[str]:
 # -- the catalogue ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 def test_the_catalogue_holds_what_the_code_says_all_of_it_is_translated_and_it_is_compiled(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -183,6 +184,7 @@ def test_hostile_text_costs_little(piece: str) -> None:
         assert chinese().shown(piece * times)
 
 
+@pytest.mark.uncounted
 def test_news_is_never_taken_for_a_message() -> None:
     for file in (ROOT / "examples").glob("*.jsonl"):
         for line in file.read_text("utf-8").splitlines():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from agents.retriever.stories import stories
 from facts.extraction.hard_facts import density
 from facts.extraction.row_filling import fill
-from facts.extraction.section_affinity import Affinities, Affinity
+from facts.extraction.section_affinity import Affinities, Affinity, affinities_of
 from facts.names.actors import actors_in
 from facts.names.detection import aliases_of
 from facts.text.clause_scope import scope_markers
@@ -117,8 +117,8 @@ def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, 
 
 class _Judge:
     def __init__(self, request: Request, groups: Sequence[Sequence[Document]]) -> None:
-        self._affinities = Affinities([one for one in request.sections if not one.apart])
-        self._apart = Affinities([one for one in request.sections if one.apart])
+        self._affinities = affinities_of(*(one for one in request.sections if not one.apart))
+        self._apart = affinities_of(*(one for one in request.sections if one.apart))
         self._interests = Terms((*request.interests, *request.orders.due_words(request.period)))
         self._source_weights = dict(request.source_weights)
         self._aliases, self._language = aliases_of(request.aliases), request.language

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.leads import Leads
@@ -31,7 +31,7 @@ class EventFiles:
         self._background: dict[str, list[Background]] = {}
         for one in retrieval.background:
             self._background.setdefault(one.event_id, []).append(one)
-        self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
+        self._vocabulary = _linking_terms(tuple(sections), frozenset(retrieval.request.common_terms))
         self._common = Terms(retrieval.request.common_terms)
         self._leads = Leads({event.id: self._documents[event.document_ids[0]] for event in retrieval.events})
 
@@ -124,9 +124,10 @@ def _with(evidence: Evidence, held: frozenset[str]) -> Evidence:
     )
 
 
-def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
+@lru_cache(maxsize=8)
+def _linking_terms(sections: tuple[Section, ...], common: frozenset[str]) -> Terms:
     words = dict.fromkeys(word for section in sections for word in (*section.own_terms, *section.weak_terms))
-    return Terms(word for word in words if word not in set(common))
+    return Terms(word for word in words if word not in common)
 
 
 def _linking(text: str, vocabulary: Terms, common: Terms) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from agents.section_classifier.company import Told, least_leanings
 from agents.section_classifier.evidence import EventFiles
-from facts.extraction.section_affinity import A_TERM, Affinities, Affinity
+from facts.extraction.section_affinity import A_TERM, Affinities, Affinity, affinities_of
 from schemas.retrieval import Document, Event
 from schemas.section import Section
 
@@ -25,7 +25,7 @@ Places = Mapping[str, Place]
 
 def places_by_words(events: Sequence[Event], sections: Sequence[Section], files: EventFiles) -> dict[str, Place]:
     """Every event's section, or none."""
-    affinities = Affinities(sections)
+    affinities = affinities_of(*sections)
     told = [files.documents(event) for event in events]
     best = [_best(documents, affinities) for documents in told]
     least = least_leanings([_told(one, documents[0]) for one, documents in zip(best, told, strict=True)])

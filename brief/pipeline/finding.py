@@ -16,7 +16,7 @@ from brief.llm.base import ProviderError
 from brief.pipeline.gather import existing
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
-from facts.extraction.section_affinity import Affinities
+from facts.extraction.section_affinity import affinities_of
 from schemas.retrieval import Document
 from schemas.section import Section
 
@@ -88,5 +88,5 @@ def of_section(wanted: str, sections: Sequence[Section]) -> Callable[[Document],
         return lambda _: True
     if wanted not in (known := [one.id for one in sections]):
         raise UsageError(f"there is no section {wanted!r}.", where="--section", next=f"Known: {', '.join(known)}.")
-    affinities = Affinities([one for one in sections if not one.apart or one.id == wanted])
+    affinities = affinities_of(*(one for one in sections if not one.apart or one.id == wanted))
     return lambda document: place_of((document,), affinities).section_id == wanted

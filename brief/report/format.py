@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
@@ -26,7 +25,7 @@ from brief.report.format_file import (
 )
 from brief.report.reader_words import AnswerWords, PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
-from brief.settings.written import first_fault
+from brief.settings.written import first_fault, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
 from schemas.report import ReportRow
@@ -319,7 +318,7 @@ def _gathered(sections: Iterable[Section]) -> Section:
 def _shipped_words(language: str) -> dict[str, Any]:
     """The shipped words: they fill in for words that a project or run of an older version lacks."""
     path = shipped_folder() / "formats" / _SHARED / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    return parsed(path.read_text(encoding="utf-8-sig"), path) if path.is_file() else {}
 
 
 def name_in(directory: Path, name: str) -> str:

@@ -371,6 +371,8 @@ T = TypeVar("T")
 
 def _rooted(value: T, base: Path) -> T:
     """With every relative path in it made absolute from `base`; nothing is validated again."""
+    if isinstance(value, tuple) and {*map(type, value)} <= {str}:  # most of it is words
+        return value
     if isinstance(value, Path):
         return cast(T, base / value.expanduser())
     if isinstance(value, BaseModel):

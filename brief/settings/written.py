@@ -5,8 +5,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -146,11 +147,24 @@ def _read(path: Path) -> str:
 def parsed(text: str, path: Path) -> dict[str, Any]:
     """What a file of that text holds. Raises ConfigError, with the line."""
     try:
-        return tomllib.loads(text)
+        return cast(dict[str, Any], _own(_loaded(text)))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{found[1] if found else len(text.splitlines())}"
         raise ConfigError(f"is not valid TOML: {error}.", where=where, next="Mend that line.") from error
+
+
+@lru_cache(maxsize=64)
+def _loaded(text: str) -> dict[str, Any]:
+    """Read once: a process asks for the same files again and again. Not to be changed."""
+    return tomllib.loads(text)
+
+
+def _own(value: Any) -> Any:
+    """With tables, and lists of tables, that can be changed: lists of words are not."""
+    if isinstance(value, dict):
+        return {key: _own(one) for key, one in value.items()}
+    return [_own(one) for one in value] if isinstance(value, list) and {*map(type, value)} != {str} else value
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------

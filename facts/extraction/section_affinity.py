@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from facts.extraction.section_likeness import Likeness
@@ -107,6 +108,12 @@ class Affinities:
         in_title = self._words.found_in(title)
         further = (word for word in self._words.found_in(lead) if word not in in_title)
         return _Found(longest(in_title), longest(further), f"{title} {lead}")
+
+
+@lru_cache(maxsize=8)
+def affinities_of(*sections: Section) -> Affinities:
+    """Compiled once for all who ask in a process, with what they were told."""
+    return Affinities(sections)
 
 
 def _affinity(

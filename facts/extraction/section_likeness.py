@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from facts.text.lexicon import word_list
 from facts.text.similarity import is_chinese, terms
@@ -70,7 +71,10 @@ def _log_odds(said: Iterable[Iterable[str]]) -> dict[str, Odds]:
     whole = sorted(set().union(*counts))
     sums = [own.total() + _SMOOTHING * len(whole) for own in counts]
 
-    def chances(term: str) -> list[float]:
-        return [math.log((own[term] + _SMOOTHING) / total) for own, total in zip(counts, sums, strict=True)]
+    @cache
+    def odds(*times: int) -> Odds:
+        """Few numbers of times are told apart, of many terms."""
+        *own, every = (math.log((one + _SMOOTHING) / total) for one, total in zip(times, sums, strict=True))
+        return tuple(one - every for one in own)
 
-    return {term: tuple(one - every for one in own) for term in whole for *own, every in [chances(term)]}
+    return {term: odds(*(own[term] for own in counts)) for term in whole}

@@ -58,6 +58,13 @@ def test_a_byte_order_mark_is_no_part_of_the_configuration(tmp_path: Path) -> No
     assert load_config(tmp_path / "config.toml").sections[0].id == "ai"
 
 
+def test_an_override_changes_no_later_reading_of_the_same_file() -> None:
+    """Though the file is parsed once."""
+    before = load_config(SHIPPED)
+    assert load_config(SHIPPED, ["sections.ai.limit=3", "run.max_events=7"]).sections[0].limit == 3
+    assert load_config(SHIPPED) == before
+
+
 def test_a_misspelt_key_names_the_line_and_the_nearest_key(tmp_path: Path) -> None:
     error = error_of(tmp_path, "[run]\n# a comment\nmax_event = 5\n" + SECTION)
     assert error.where == f"{tmp_path / 'config.toml'}:3"

@@ -5,6 +5,7 @@ stay texts.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from facts.text.cleaning import plain
@@ -87,7 +88,7 @@ def read_form(text: str) -> dict[str, Part]:
     import yaml
 
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _composed(text)
     except yaml.MarkedYAMLError as error:
         line, known = _line_of_problem(error)
         where = "cannot be read" if known else "cannot be read, from here or from just above"
@@ -98,6 +99,14 @@ def read_form(text: str) -> dict[str, Part]:
     except RecursionError as error:
         raise FormError(1, "is nested too deep.", "Begin anew.") from error
     return Part(root, 1, text.splitlines()).entries() if root else {}
+
+
+@lru_cache(maxsize=8)
+def _composed(text: str) -> Any:
+    """Read once: the form of a run is compared with every change that is made to it."""
+    import yaml
+
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 _ADVICE = "Lines stand indented as in the form that --print gives; texts below `text: |-`."

@@ -2,12 +2,30 @@
 
 from collections.abc import Callable, Mapping
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BytecodeCache, DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brief.errors import ConfigError
 from brief.report.format import Format
 from brief.report.render.view import View
+
+
+class _Compiled(BytecodeCache):
+    """Templates, compiled once in a process: reports share most of them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def fill(
@@ -30,6 +48,7 @@ def fill(
         ),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
         undefined=StrictUndefined,
     )
     environment.filters.update(filters)
