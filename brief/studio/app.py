@@ -32,6 +32,7 @@ Made = Callable[..., str]
 
 READ: dict[str, Made] = {
     "/index.html": shelf.runs_page,
+    "/older/{number:int}.html": shelf.runs_page,
     f"{_RUN}/index.html": shelf.run_page,
     f"{_RUN}/calls/{{number:int}}.html": reading.call_page,
     f"{_EDITION}/report.html": reading.report_page,

@@ -12,7 +12,7 @@ from brief.runs.selection import models_of
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
 from brief.studio.prompting import prompts_of
-from brief.studio.studio import Studio
+from brief.studio.studio import AT_ONCE, Studio
 from brief.studio.templates import page
 from schemas.delivery import Approval
 from schemas.run import Call, RunRecord
@@ -42,10 +42,18 @@ class ShelfEntry:
         return tuple(map(addresses.edition_of, self.record.reports))
 
 
-def runs_page(studio: Studio) -> str:
-    listing = studio.listing
-    entries = [entry_of(run) for run in listing.runs]
-    return page("runs.html.j2", addresses.RUNS, studio=studio, entries=entries, notes=listing.notes)
+def runs_page(studio: Studio, number: int = 1) -> str:
+    """Of several pages, the newest runs are on the first."""
+    listing = studio.listed(slice((number - 1) * AT_ONCE, number * AT_ONCE))
+    return page(
+        "runs.html.j2",
+        addresses.of_runs(number),
+        studio=studio,
+        entries=[entry_of(run) for run in listing.runs],
+        notes=listing.notes,
+        number=number,
+        numbers=range(1, -(-studio.folders // AT_ONCE) + 1),
+    )
 
 
 def run_page(studio: Studio, run_id: str) -> str:
