@@ -207,9 +207,7 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def list_runs(
-    runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None, part: slice = slice(None)
-) -> Listing:
+def list_runs(runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None, part: slice = slice(None)) -> Listing:
     """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `listed_run`, for who remembers.
     `part`: of the folders alone, the newest name first.
     """

@@ -143,6 +143,12 @@ class Opened:
         return self.held.format(otherwise=self.formats)
 
     @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """Id -> title, in the order of the report; none in a run that ended before."""
+        found = self.held.classification.sections if self.held.is_classified else ()
+        return {one.section.id: one.section.title for one in found}
+
+    @cached_property
     def claims(self) -> Mapping[str, Printed]:
         return {one.claim.id: one for one in printed_claims(self.held, self.format)}
 
