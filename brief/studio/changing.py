@@ -16,6 +16,7 @@ from brief.studio.studio import Studio
 from brief.words import local
 from schemas.reasons import IssueKind
 
+_AS_A_FIELD = "say below its text where it is from; it is printed with it."
 _KIND = re.compile(r"^(?:line \d+, )?\S+: (?=.* \(\w+\)$)| \((?:" + "|".join(get_args(IssueKind)) + r")\)$")
 """What the command says before and behind an issue: its claim and its kind."""
 
@@ -23,7 +24,7 @@ _KIND = re.compile(r"^(?:line \d+, )?\S+: (?=.* \(\w+\)$)| \((?:" + "|".join(get
 def findings(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
     """What would be said of a text as it is typed: whether it stands, and what code suspects of it."""
     try:
-        edit = changed(claim_id, _new(given), _editable(studio, run_id, edition))
+        edit = changed(claim_id, _new(given), _editable(studio, run_id, edition), _AS_A_FIELD)
     except BriefError as error:
         return {"stands": False, "said": _in_words(error.what, error.next or "")}
     return {"stands": True, "said": _in_words(*edit.warnings)}

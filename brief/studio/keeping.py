@@ -38,9 +38,10 @@ def run_estimated(studio: Studio, run_id: str, given: Mapping[str, str]) -> dict
 
 def _gone_with(run: StoredRun) -> Iterator[str]:
     calls = [one for one in read_calls(run.path / LEDGER) if not one.reused]
-    yield f"{size_of(run.path) / 1e6:.1f} MB would be gone for good."
+    megabytes = f"{size_of(run.path) / 1e6:.1f}"
+    yield f"Its folder of {megabytes} MB."
     if run.record.reports:
-        yield f"With it {counted(len(run.record.reports), 'report', 'reports')}."
+        yield f"{counted(len(run.record.reports), 'report', 'reports')}."
     if calls:
-        paid = sum(one.cost_usd or 0 for one in calls)
-        yield f"With it {counted(len(calls), 'paid answer', 'paid answers')}: ${paid:.2f}, as far as prices are known."
+        paid = f"${sum(one.cost_usd or 0 for one in calls):.2f}"
+        yield f"{counted(len(calls), 'answer', 'answers')} of models, which cost {paid} as far as prices are known."

@@ -112,15 +112,15 @@ def _lines(found: Estimate) -> Iterator[str]:
     if not asked:
         yield "No model is asked."
     if found.reused:
-        yield f"{found.reused} answers are there already"
+        yield f"{counted(found.reused, 'answer is', 'answers are')} there already"
     for model in dict.fromkeys(one.model for one in asked if one.cost_usd is None):
         yield no_price(model)
 
 
 def no_price(model: str) -> str:
     """Why a cost is not known, and what to do."""
-    fields = "input_per_million_usd, output_per_million_usd, source and date"
-    return f'no price of {model} is known: add [prices."{model}"] to config.toml, with {fields}'
+    table = f'[prices."{model}"]'
+    return f"no price of {model} is known: say under {table} in config.toml what a million tokens cost (docs/models.md)"
 
 
 def _line(role: str, model: str, calls: Sequence[EstimatedCall]) -> str:

@@ -14,9 +14,13 @@ function mark(place) {
   chosen.scrollIntoView({ block: "nearest" });
 }
 
-async function open(place) {
+function open(place) {
   mark(place);
-  const address = `${drawer.dataset.lines}${encodeURIComponent(claims[place].dataset.claim)}.html`;
+  return walk(claims[place].dataset.claim);
+}
+
+async function walk(claim) {
+  const address = `${drawer.dataset.lines}${encodeURIComponent(claim)}.html`;
   if (location.protocol === "file:") return location.assign(address); // a browser reads no file for a page
   const answer = await fetch(address, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -26,12 +30,12 @@ async function open(place) {
   drawer.hidden = false;
   drawer.scrollTop = 0;
   document.body.classList.add("walking");
-  claims[place].scrollIntoView({ block: "nearest" });
+  claims[current]?.scrollIntoView({ block: "nearest" });
   const said = drawer.querySelector("h1");
   said.tabIndex = -1;
   said.focus({ preventScroll: true });
   offer(drawer);
-  history.replaceState(null, "", `#${claims[place].dataset.claim}`);
+  history.replaceState(null, "", `#${claim}`);
 }
 
 function close() {
@@ -55,9 +59,11 @@ async function rate(form, mark) {
   fields(form).forEach(forget);
   sent.add(form);
   if (!drawer) return location.reload();
-  show(claims[current].dataset.claim, kept.mark);
-  open(current);
+  show(rated(form), kept.mark);
+  walk(rated(form));
 }
+
+const rated = (form) => form.closest("[data-claim-page]").dataset.claimPage;
 
 function show(claim, mark) {
   for (const one of claims.filter((each) => each.dataset.claim === claim)) {
@@ -169,7 +175,7 @@ function settle() {
   for (const rows of board.querySelectorAll("ol")) [...rows.children].forEach((row, place) => {
     const select = row.querySelector("select"), { section, title } = rows.dataset;
     const value = section && `${section}:${place + 1}`;
-    if (![...select.options].some((one) => one.value === value)) select.add(new Option(`${title} · ${place + 1}`, value));
+    if (![...select.options].some((one) => one.value === value)) select.add(new Option(`${place + 1} · ${title}`, value));
     select.value = value;
   });
 }
@@ -265,5 +271,8 @@ if (job && job.querySelector("form")) {
   events.addEventListener("done", () => { events.close(); location.reload(); });
 }
 
-const named = drawer ? claims.findIndex((one) => one.dataset.claim === decodeURIComponent(location.hash.slice(1))) : -1;
+// The line that an address names; one that is not printed any more has a page all the same.
+const wanted = drawer && decodeURIComponent(location.hash.slice(1));
+const named = wanted ? claims.findIndex((one) => one.dataset.claim === wanted) : -1;
 if (named >= 0) open(named);
+else if (wanted?.includes(".")) walk(wanted);
