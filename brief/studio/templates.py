@@ -49,9 +49,9 @@ def _reader() -> Literal["zh", "en"]:
 
 
 def _kinds() -> dict[str, str]:
-    """Code of an issue, or of a reason why extraction wrote, in words."""
+    """What a code of an issue means, of a reason why extraction wrote, or of how a text rests on its sources."""
     told = shipped_words(_reader())
-    return {**told["reasons"], **told["issues"]}
+    return {**{kind: one["label"] for kind, one in told["kinds"].items()}, **told["reasons"], **told["issues"]}
 
 
 def words() -> dict[str, str]:
