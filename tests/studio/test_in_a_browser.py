@@ -97,10 +97,10 @@ def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> 
     text = field.input_value()
     field.fill(f"{text}，规模达98765亿元")
     page.wait_for_selector("#drawer .findings li")
-    assert page.locator("#drawer .change button").first.is_disabled()
+    assert page.locator("#drawer .change [type=submit]").first.is_disabled()
     field.fill(text[: len(text) // 2])
-    page.wait_for_selector("#drawer .change form >> nth=0 >> button:enabled")
-    page.locator("#drawer .change button").first.click()
+    page.wait_for_selector("#drawer .change form >> nth=0 >> [type=submit]:enabled")
+    page.locator("#drawer .change [type=submit]").first.click()
     page.locator(".ended a").click(timeout=60_000)
     page.wait_for_selector("#drawer .said")
     assert page.locator("#drawer .said").inner_text().strip() == text[: len(text) // 2]
@@ -157,20 +157,23 @@ def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page
 
 
 def test_what_was_typed_is_offered_again_and_whoever_leaves_is_warned(page: "Page") -> None:
-    warned = list["Dialog"]()
-    page.on("dialog", warned.append)
-    page.on("dialog", lambda one: one.accept())
+    warned = list[str]()
+
+    def leave(dialog: "Dialog") -> None:
+        warned.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     report(page)
-    line = page.locator("td.insight [data-claim]").first
+    page.locator("td.insight [data-claim]").first.click()
+    page.locator("#drawer .change summary").click()
+    field, offered = page.locator("#drawer textarea[name=text]"), page.locator("#drawer .draft:not([hidden])")
+    field.press_sequentially("!")
     for act in ("take", "drop"):
-        line.click()
-        page.locator("#drawer .change summary").click()
-        field = page.locator("#drawer textarea[name=text]")
-        field.press_sequentially("!")
         page.reload()
-        page.locator("#drawer .draft:not([hidden])").locator(f"[value={act}]").click()
-        assert field.input_value().endswith("!") == (act == "take")
-    assert warned[0].type == "beforeunload"
+        offered.locator(f"[value={act}]").click()
+        assert field.input_value().startswith("!") == (act == "take")
+    assert warned == ["beforeunload"] * 2
     assert page.evaluate("localStorage.length") == 0
 
 
