@@ -66,14 +66,20 @@ def revisions(runs: Sequence[LoadedRun], printed: Printed, role: str) -> Iterato
     for held in reversed(runs):
         editors = [one for one in held.record.edited_by if one not in known] or held.record.edited_by
         known = known.union(editors)
-        for step, draft, found in judged(held):
-            claim = next((one for one in claims_of(draft) if one.id == printed.claim.id and one.kind != "none"), None)
-            text, findings = claim.text if claim else "", _about(printed, found)
-            if text != last or (findings and text):
-                by = claim.by if claim else "hand"
-                names = {"model": held.record.models.get(role, ""), "hand": ", ".join(editors), "extraction": ""}
-                yield Revision(held.path.name, held.record.created_at, step, text, by, names[by], findings)
-            last = text
+        names: dict[By, str] = {"model": held.record.models.get(role, ""), "hand": ", ".join(editors), "extraction": ""}
+        for one in _in_run(held, printed, names):
+            if one.text != last or (one.findings and one.text):
+                yield one
+            last = one.text
+
+
+def _in_run(held: LoadedRun, printed: Printed, names: Mapping[By, str]) -> Iterator[Revision]:
+    """One for each draft."""
+    record = held.record
+    for step, draft, found in judged(held):
+        claim = next((one for one in claims_of(draft) if one.id == printed.claim.id and one.kind != "none"), None)
+        text, by = (claim.text, claim.by) if claim else ("", "hand")
+        yield Revision(record.run_id, record.created_at, step, text, by, names[by], _about(printed, found))
 
 
 def _about(printed: Printed, found: Found) -> tuple[Finding, ...]:

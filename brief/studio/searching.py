@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from brief.documents.corpus.searching import Scope
@@ -94,16 +95,28 @@ def _in_runs(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundDocument]:
     """
     told, left = set[str](), _MOST_BYTES
     for run in studio.listing.runs:
-        corpus, period = run.record.corpus, run.record.period
-        files = [path for step in (RETRIEVAL, READING) if (path := run.path / f"{step}.json").is_file()]
-        if corpus is None or corpus.path or not files:
+        files, same = _files_of(run), _evidence_of(run)
+        if not files or same in told:
             continue
-        same = f"{[one.sha256 for one in corpus.files]} {corpus.chosen} {period.start} {period.end}"
-        left -= 0 if same in told else sum(one.stat().st_size for one in files)
-        if same not in told and left > 0 and _holds("".join(one.read_text("utf-8") for one in files), wanted):
+        told.add(same)
+        left -= sum(one.stat().st_size for one in files)
+        if left > 0 and _holds("".join(one.read_text("utf-8") for one in files), wanted):
             held = studio.held(run.path.name)
             yield from (FoundDocument(held, one) for one in _best_first(held.retrieval.documents, wanted))
-        told.add(same)
+
+
+def _files_of(run: StoredRun) -> list[Path]:
+    """Those that hold its documents; none of a run that read the standing corpus."""
+    if run.record.corpus is None or run.record.corpus.path:
+        return []
+    return [path for step in (RETRIEVAL, READING) if (path := run.path / f"{step}.json").is_file()]
+
+
+def _evidence_of(run: StoredRun) -> str:
+    """The same for runs on the same files and days."""
+    corpus, period = run.record.corpus, run.record.period
+    files = [one.sha256 for one in corpus.files] if corpus else []
+    return f"{files} {corpus and corpus.path} {corpus and corpus.chosen} {period.start} {period.end}"
 
 
 def _best_first(documents: Sequence[Document], wanted: Sequence[str]) -> list[Document]:
