@@ -1,5 +1,6 @@
 """What checks say of a claim, in the words of remarks.toml: what is wrong, and what its writer has to do."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,3 +40,20 @@ def remark(name: str) -> Remark:
 
 
 UNREAD = remark("unread")
+
+
+def recognised(message: str) -> tuple[Remark, Mapping[str, str]] | None:
+    """Which remark the message is, in either language, and what it is about; None for what no check says."""
+    for one in _remarks().values():
+        for form in (one.zh, one.en):
+            if found := _pattern(form).fullmatch(message):
+                return one, found.groupdict()
+    return None
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Of one remark about anything."""
+    literal, *rest = re.split(r"\{(\w+)\}", form)
+    places = zip(rest[::2], rest[1::2], strict=True)
+    return re.compile(re.escape(literal) + "".join(f"(?P<{name}>.+?){re.escape(text)}" for name, text in places))

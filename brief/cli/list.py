@@ -24,9 +24,7 @@ _HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODEL
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N of them.")
 @places.runs_dir_option
 @places.json_option
-def command(
-    status: tuple[str, ...], limit: int | None, runs_dir: Path | None, as_json: bool, **asked: str | None
-) -> None:
+def command(status: tuple[str, ...], limit: int | None, runs_dir: Path | None, as_json: bool, **asked: Any) -> None:
     """List runs, newest first. Of several filters, all must hold.
 
     VARIANT: what a replay was asked otherwise by --prompts or `brief compare`: the folder of prompts, which sample.

@@ -15,7 +15,7 @@ from brief.llm.shared_answers import forget_answers
 from brief.pipeline.kept import keeping
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
-from brief.runs.store import StoredRun, list_runs
+from brief.runs.store import StoredRun, find_run, list_runs
 from brief.words import counted, local
 
 _SOME_STAY = 1
@@ -23,6 +23,7 @@ _SOME_STAY = 1
 
 
 @click.command()
+@click.argument("named", nargs=-1, metavar="[RUN]...")
 @click.option("--older-than", metavar="AGE", help="Only runs older than this: 90d, 12w, 36h.")
 @click.option("--keep", type=click.IntRange(min=0), metavar="N", help="All but the newest N.")
 @places.status_option
@@ -31,6 +32,7 @@ _SOME_STAY = 1
 @places.runs_dir_option
 @places.json_option
 def command(
+    named: tuple[str, ...],
     older_than: str | None,
     keep: int | None,
     status: tuple[str, ...],
@@ -39,15 +41,16 @@ def command(
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
-    """Remove old runs; shows which, with their sizes, and asks first. Without --runs-dir, what was kept of retrievals
-    goes too: it is made anew where it is needed.
+    """Remove old runs, or those that are named; shows which, with their sizes, and asks first. Without --runs-dir, what
+    was kept of retrievals goes too: it is made anew where it is needed.
 
-    Of several options, all must hold: with --older-than 90d --keep 20, of what is older than 90 days all goes that is
-    not among the newest 20; with --status, only runs in these states are counted. A run that is running stays, and so
-    does one that an unfinished replay goes on from. Exit status: 0 done, 1 some could not be removed, 2 usage.
+    RUN is an id or the beginning of one. Of several options, all must hold: with --older-than 90d --keep 20, of what is
+    older than 90 days all goes that is not among the newest 20; with --status, only runs in these states are counted. A
+    run that is running stays, and so does one that an unfinished replay goes on from. Exit status: 0 done, 1 some could
+    not be removed, 2 usage.
     """
-    rule = _rule(older_than, keep, status)
     folder = places.runs_dir(runs_dir)
+    rule = _rule(folder, named, older_than, keep, status)
     listing = list_runs(folder)
     choice = choose(listing.runs, rule, datetime.now(UTC))
     sizes = {run.path: size_of(run.path) for run in choice.going}
@@ -65,12 +68,15 @@ def command(
     return _SOME_STAY if failed else 0
 
 
-def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> Rule:
+def _rule(
+    folder: Path, named: tuple[str, ...], older_than: str | None, keep: int | None, status: tuple[str, ...]
+) -> Rule:
     states = states_in(status)
-    if older_than is None and keep is None and states is None:
-        advice = "Give --older-than 90d, --keep 20 or --status failed; --dry-run shows what would go."
+    if older_than is None and keep is None and states is None and not named:
+        advice = "Name runs, or give --older-than 90d, --keep 20 or --status failed; --dry-run shows what would go."
         raise UsageError("says nothing of what is to go.", where="brief prune", next=advice)
-    return Rule(Wanted(states=states), age(older_than) if older_than else None, keep or 0)
+    ids = tuple(find_run(folder, one).path.name for one in named) or None
+    return Rule(Wanted(states=states, ids=ids), age(older_than) if older_than else None, keep or 0)
 
 
 def _confirmed(count: int, *, as_json: bool) -> bool:

@@ -45,8 +45,10 @@ def _entry(claim_id: str, form: ClaimsForm, loaded: LoadedRun) -> Entry:
     return form.claims[claim_id]
 
 
-def changed(claim_id: str, new: NewText, loaded: LoadedRun) -> Edit:
-    """The change of one text. Raises UsageError where it cannot be so changed."""
+def changed(claim_id: str, new: NewText, loaded: LoadedRun, asking_for_a_basis: str = _AS_AN_OPTION) -> Edit:
+    """The change of one text. Raises UsageError where it cannot be so changed. `asking_for_a_basis`: as of
+    `claims_changed`.
+    """
     shown, before = loaded.last_draft, form_of(loaded.last_draft, loaded)
     entry = _entry(claim_id, before, loaded)
     wanted = replace(entry, text=new.text, basis=new.basis, passages=new.passages or entry.passages)
@@ -54,7 +56,7 @@ def changed(claim_id: str, new: NewText, loaded: LoadedRun) -> Edit:
     entries = {name: replace(one, lines={**one.lines, "text": 0}) for name, one in before.claims.items()}
     form = replace(before, claims={**entries, claim_id: replace(wanted, lines=entries[claim_id].lines)})
     try:
-        found = claims_changed(DRAFT, shown, form, loaded, _AS_AN_OPTION)
+        found = claims_changed(DRAFT, shown, form, loaded, asking_for_a_basis)
     except FormError as error:
         raise UsageError(error.what, where=claim_id, next=_advice(error, wanted, loaded.run.path.name)) from error
     if found is None:

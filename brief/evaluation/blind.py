@@ -33,8 +33,14 @@ Texts = tuple[LoadedRun, Sequence[Printed]]
 
 
 def pairs(one: Texts, other: Texts, by: str) -> Iterator[tuple[Side, Side]]:
+    """Those of `choices` that the person has not chosen from yet."""
+    return (pair for pair, word in choices(one, other, by) if word is None)
+
+
+def choices(one: Texts, other: Texts, by: str) -> Iterator[tuple[tuple[Side, Side], Word | None]]:
     """The rows of events that have one in both runs, and the other texts that both have, where they say different
-    things and that person has not chosen yet; in the order of the first run.
+    things; in the order of the first run. With each what that person said of its first side, held against the second;
+    None for one that was not chosen from yet.
 
     Which is A does not tell whose it is, and stays the same for one person. Raises UsageError for runs of different
     evidence.
@@ -45,12 +51,17 @@ def pairs(one: Texts, other: Texts, by: str) -> Iterator[tuple[Side, Side]]:
         raise UsageError(what, next="Choose between a run and a replay of it, or between two replays.")
     said, others = _sides(*one), _sides(*other)
     chosen = {
-        (line.claim_id, line.format, line.language, line.by, line.other) for line in ratings_of(run.run).preferences
+        (line.claim_id, line.format, line.language, line.by, line.other): line.word
+        for line in ratings_of(run.run).preferences
     }
     for name, side in said.items():
-        is_new = (side.claim_id, run.name, run.edition, by, against.path.name) not in chosen
-        if name in others and side.text != others[name].text and is_new:
-            yield _shuffled(side, others[name], by)
+        if name in others and side.text != others[name].text:
+            word = chosen.get((side.claim_id, run.name, run.edition, by, against.path.name))
+            pair = _shuffled(side, others[name], by)
+            yield pair, word if word is None or pair[0] is side else _TURNED[word]
+
+
+_TURNED: Mapping[Word, Word] = {"better": "worse", "worse": "better", "even": "even"}
 
 
 def choose(pair: tuple[Side, Side], words: tuple[Word, Word], by: str, at: datetime) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn
 
 from agents.base import Answer
 from agents.retriever import sift
 from brief.amendments.steering import Steer
+from brief.errors import UsageError
 from brief.extractive import Extractive
 from brief.llm.ask import Asking, ModelChain
 from brief.llm.base import Answerer, Prompt
@@ -31,11 +33,12 @@ from brief.pipeline.gather import NOTHING_FOUND, Gathered
 from brief.pipeline.graph import Beyond, Recorder, walk
 from brief.pipeline.hearing import hearer
 from brief.pipeline.history import sifting
-from brief.pipeline.inheritance import evidence_of
+from brief.pipeline.inheritance import evidence_of, inherited
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
-from brief.runs.steps import MemorySteps, StepsOfFormat
-from brief.runs.store import StoredRun
+from brief.runs.lineage import read_calls
+from brief.runs.steps import RETRIEVAL, MemorySteps, StepsOfFormat
+from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.models import ROLES, Binding, ModelLink
 from schemas.base import S, Schema
 from schemas.classification import ClassificationAnswer
@@ -80,6 +83,32 @@ def estimate_replay(plan: Plan, parent: StoredRun, watch: Stopwatch) -> Estimate
     taken, steps = evidence_of(plan, parent), MemorySteps()
     steps.values |= taken.steps
     return _estimated(plan, NOTHING_FOUND, steps, _Tally(taken.calls, parent.record.trust), watch)
+
+
+def estimate_resume(plan: Plan, stored: StoredRun, watch: Stopwatch) -> Estimate:
+    """Of what is still to be done in a run that was stopped. Raises UsageError where no step says of how much."""
+    taken, steps = inherited(plan), _StepsSoFar(stored.path)
+    if not steps.has_step(RETRIEVAL):
+        steps.values |= taken.steps
+    if not steps.has_step(RETRIEVAL):
+        what = "was stopped before its documents were read; what it would ask is not known."
+        raise UsageError(what, where=stored.path.name, next="`brief run --estimate` tells what such a run asks.")
+    calls = (*read_calls(stored.path / LEDGER), *taken.calls)
+    return _estimated(plan, NOTHING_FOUND, steps, _Tally(calls, stored.record.trust), watch)
+
+
+class _StepsSoFar(MemorySteps):
+    """Those of a run's folder; what is made beyond them stays in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def has_step(self, name: str) -> bool:
+        return super().has_step(name) or (self._folder / f"{name}.json").is_file()
+
+    def read_step(self, name: str, kind: type[S]) -> S:
+        return super().read_step(name, kind) if super().has_step(name) else read_step_in(self._folder, name, kind)
 
 
 def _estimated(plan: Plan, found: Gathered, steps: MemorySteps, tally: "_Tally", watch: Stopwatch) -> Estimate:

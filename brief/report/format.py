@@ -232,7 +232,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     source.must(layout.name == source.path.stem, ("name",), f"is {layout.name!r}, unlike the file's name")
     check_layout(source, layout, section_ids)
     shared = _read_shared(directory, f"{language}.toml")
-    reader = shared.parsed(ReaderWords, _shipped_words(language))
+    reader = shared.parsed(ReaderWords, shipped_words(language))
     words = words_in(source, layout, language, reader.formats)
     layout = layout.scaled(reader.chars)
     files = (source.file, shared.file, *_templates(directory, layout.name))
@@ -315,7 +315,7 @@ def _gathered(sections: Iterable[Section]) -> Section:
     return first.model_copy(update={**joined, "description": described, "excluded_terms": ()})
 
 
-def _shipped_words(language: str) -> dict[str, Any]:
+def shipped_words(language: str) -> dict[str, Any]:
     """The shipped words: they fill in for words that a project or run of an older version lacks."""
     path = shipped_folder() / "formats" / _SHARED / f"{language}.toml"
     return parsed(path.read_text(encoding="utf-8-sig"), path) if path.is_file() else {}

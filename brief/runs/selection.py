@@ -22,6 +22,7 @@ class Wanted:
     states: tuple[str, ...] | None = None
     parent: str | None = None
     """An id, or the beginning of one."""
+    ids: tuple[str, ...] | None = None
 
     def of(self, runs: Iterable[StoredRun]) -> tuple[StoredRun, ...]:
         """The runs that meet all conditions, in the given order."""
@@ -35,6 +36,7 @@ class Wanted:
             and (self.format is None or self.format in record.formats)
             and self.model in (None, *models_of(record), *(name.partition(":")[2] for name in models_of(record)))
             and (self.parent is None or (record.parent or "").startswith(self.parent))
+            and (self.ids is None or run.path.name in self.ids)
         )
 
 

@@ -207,9 +207,11 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def list_runs(runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None) -> Listing:
-    """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `listed_run`, for who remembers."""
-    return _listed(_folders(runs_dir), read or listed_run)
+def list_runs(runs_dir: Path, read: Callable[[Path], "StoredRun"] | None = None, part: slice = slice(None)) -> Listing:
+    """Reads every record in `runs_dir`; a missing folder holds no runs. `read`: as `listed_run`, for who remembers.
+    `part`: of the folders alone, the newest name first.
+    """
+    return _listed(_folders(runs_dir)[::-1][part][::-1], read or listed_run)
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
@@ -261,9 +263,9 @@ def stored_run(folder: Path) -> StoredRun:
     return listed_run(folder)
 
 
-def listed_run(folder: Path) -> StoredRun:
-    """The same, of whose files only those need be here that lists read."""
-    record = read_value(folder / RECORD, RunRecord)
+def listed_run(folder: Path, kind: type[RunRecord] = RunRecord) -> StoredRun:
+    """The same, of whose files only those need be here that lists read; its record of that kind."""
+    record = read_value(folder / RECORD, kind)
     if record.run_id != folder.name:
         advice = f"A folder has its run's name: call it {record.run_id}."
         raise BriefError(f"its record is that of {record.run_id}.", where=str(folder), next=advice)

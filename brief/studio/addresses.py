@@ -18,6 +18,11 @@ def edition_of(files: ReportFiles) -> str:
     return f"{files.format}.{files.language}"
 
 
+def of_runs(number: int) -> str:
+    """A page of their list."""
+    return RUNS if number == 1 else f"older/{number}.html"
+
+
 def of_run(run_id: str) -> str:
     return f"runs/{quote(run_id)}/index.html"
 

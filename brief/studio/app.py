@@ -17,7 +17,19 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from brief.errors import BriefError
-from brief.studio import addresses, approving, changing, comparing, prompting, rating, reading, searching, shelf
+from brief.studio import (
+    addresses,
+    approving,
+    changing,
+    comparing,
+    keeping,
+    prompting,
+    rating,
+    reading,
+    rows,
+    searching,
+    shelf,
+)
 from brief.studio.given import fields_of
 from brief.studio.guard import Guard, Key
 from brief.studio.jobs import Asked, Job, Jobs
@@ -32,26 +44,29 @@ Made = Callable[..., str]
 
 READ: dict[str, Made] = {
     "/index.html": shelf.runs_page,
+    "/older/{number:int}.html": shelf.runs_page,
     f"{_RUN}/index.html": shelf.run_page,
     f"{_RUN}/calls/{{number:int}}.html": reading.call_page,
     f"{_EDITION}/report.html": reading.report_page,
     f"{_EDITION}/lines.html": reading.lines_page,
-    f"{_EDITION}/absent.html": reading.absent_page,
+    f"{_EDITION}/absent.html": rows.absent_page,
     f"{_EDITION}/lines/{{name}}.html": reading.line_page,
     f"{_EDITION}/events/{{name}}.html": reading.event_page,
     f"{_EDITION}/documents/{{name}}.html": reading.document_page,
     "/compare/{runs}/blind.html": rating.blind_page,
+    "/compare/{runs}/revealed.html": rating.revealed_page,
     "/compare/{runs}/{shown}.html": comparing.compare_page,
 }
 """Pages that a bundle has too."""
 _LIVE: dict[str, Made] = {
-    f"{_EDITION}/rows.html": reading.rows_page,
+    f"{_EDITION}/rows.html": rows.rows_page,
     f"{_EDITION}/ratings.html": rating.ratings_page,
     f"{_RUN}/prompts/{{name}}.html": prompting.prompt_page,
     f"{_RUN}/approve.html": approving.approval_page,
 }
 """Pages from which something is changed, or that hold what people said."""
 _CHANGES: dict[str, Callable[..., Asked]] = {
+    f"{_RUN}/index.html": keeping.run_asked,
     f"{_EDITION}/lines/{{name}}.html": changing.text_asked,
     f"{_EDITION}/rows.html": changing.rows_asked,
     f"{_EDITION}/events/{{name}}.html": changing.row_asked,
@@ -60,6 +75,8 @@ _CHANGES: dict[str, Callable[..., Asked]] = {
 }
 """What a form that is sent to a page asks Brief to do."""
 _ANSWERS: dict[str, Callable[..., dict[str, object]]] = {
+    f"{_RUN}/index.estimate": keeping.run_estimated,
+    f"{_EDITION}/rows.estimate": changing.rows_estimated,
     f"{_EDITION}/lines/{{name}}.check": changing.findings,
     f"{_EDITION}/events/{{name}}.estimate": changing.row_estimated,
     f"{_EDITION}/lines/{{name}}.rate": rating.mark_given,
@@ -124,7 +141,7 @@ async def _begun(asked: Callable[..., Asked], studio: Studio, jobs: Jobs, reques
     """The page of the job that was started."""
     given = await fields_of(request)
     wanted = await run_in_threadpool(asked, studio, *request.path_params.values(), given)
-    job = await jobs.start(wanted, request.url.path.removeprefix("/"))
+    job = await jobs.start(wanted, wanted.back or request.url.path.removeprefix("/"))
     return RedirectResponse(f"/{addresses.of_job(job.id)}", 303)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from brief.delivery.approval import to_look_at, waiting
 from brief.delivery.audit import signer
 from brief.report.render.view import view_of
-from brief.settings.config import load_config
+from brief.settings.config import Config, load_config
 from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.shelf import entry_of
@@ -25,10 +25,18 @@ def approval_page(studio: Studio, run_id: str) -> str:
         entry=entry_of(run),
         since=view_of(held.report, opened.format).since,
         looks=to_look_at(run, opened.format),
-        waiting=waiting(run, config),
+        waiting=[_named(name, config) for name in waiting(run, config)],
+        channels=[_named(name, config) for name in config.delivery if name != config.approval.notify],
+        corpus=run.record.corpus,
         by=signer(),
         zone=opened.zone,
     )
+
+
+def _named(name: str, config: Config) -> str:
+    """The channel, with what it is and whom it reaches."""
+    channel = config.delivery[name]
+    return f"{name} ({', '.join((channel.kind, *map(str, channel.to)))})"
 
 
 def approval_asked(studio: Studio, run_id: str, given: Mapping[str, str]) -> Asked:

@@ -1,28 +1,39 @@
 """What can be changed from a report's pages: a text, which rows it has, who may have it. Each is a command of Brief."""
 
-import io
+import re
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from brief.editing.edit import ROWS, edited, plan_edit, plan_unedited, to_edit
 from brief.editing.single import NewText, changed
 from brief.errors import BriefError
-from brief.pipeline.estimate import estimate_replay
-from brief.pipeline.progress import PlainProgress, Stopwatch
+from brief.pipeline.estimate import Estimate
 from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
-from brief.studio.prompting import told_of
+from brief.studio.prompting import estimated_replay, told
 from brief.studio.studio import Studio
 from brief.words import local
+from schemas.reasons import IssueKind
+
+_AS_A_FIELD = "say below its text where it is from; it is printed with it."
+_KIND = re.compile(r"^(?:line \d+, )?\S+: (?=.* \(\w+\)$)| \((?:" + "|".join(get_args(IssueKind)) + r")\)$")
+"""What the command says before and behind an issue: its claim and its kind."""
 
 
 def findings(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
     """What would be said of a text as it is typed: whether it stands, and what code suspects of it."""
     try:
-        edit = changed(claim_id, _new(given), _editable(studio, run_id, edition))
+        edit = changed(claim_id, _new(given), _editable(studio, run_id, edition), _AS_A_FIELD)
     except BriefError as error:
-        return {"stands": False, "said": [error.what, error.next or ""]}
-    return {"stands": True, "said": list(edit.warnings)}
+        return {"stands": False, "said": _in_words(error.what, error.next or "")}
+    return {"stands": True, "said": _in_words(*edit.warnings)}
+
+
+def _in_words(*said: str) -> list[str]:
+    """As the reader is told it, line by line: the kinds of issues are in words elsewhere, and their claim is known."""
+    lines = (line.strip() for one in said for line in one.splitlines())
+    return [local(_KIND.sub("", line)) for line in lines if line]
 
 
 def text_asked(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> Asked:
@@ -57,15 +68,24 @@ def row_estimated(
     studio: Studio, run_id: str, edition: str, event_id: str, given: Mapping[str, str]
 ) -> dict[str, object]:
     """What a row for the event would ask, and cost."""
+    return _estimated(studio, run_id, edition, row_asked(studio, run_id, edition, event_id, given))
+
+
+def rows_estimated(studio: Studio, run_id: str, edition: str, given: Mapping[str, str]) -> dict[str, object]:
+    """What other rows would ask, and cost."""
+    return _estimated(studio, run_id, edition, rows_asked(studio, run_id, edition, given))
+
+
+def _estimated(studio: Studio, run_id: str, edition: str, asked: Asked) -> dict[str, object]:
     held = _editable(studio, run_id, edition)
-    try:
-        edit = edited(ROWS, row_asked(studio, run_id, edition, event_id, given).given, held)
+
+    def of_edit() -> Estimate | None:
+        edit = edited(ROWS, asked.given, held)
         if edit is None:
-            return {"said": []}
-        plan = plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held)
-        return told_of(estimate_replay(plan, held.run, Stopwatch(PlainProgress(io.StringIO()))))
-    except BriefError as error:
-        return {"said": [local(error.what), local(error.next or "")]}
+            return None
+        return estimated_replay(plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held), held.run)
+
+    return told(of_edit)
 
 
 def _list_of(section_id: str, event_ids: Sequence[str]) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, get_args
 
 from brief.diff.text_diff import Piece, pieces
 from brief.errors import UsageError
+from brief.provenance.revisions import Finding, judged
 from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
+from brief.studio.marking import Pieces, with_words
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from checks.base import claims_of
@@ -31,11 +34,25 @@ class Beside:
     texts: tuple[Claim | None, ...]
     marks: tuple[tuple[Piece, ...], ...]
     """Of two that differ: what each says, its own words apart."""
-    failed: bool
+    objections: tuple[tuple["Objection", ...], ...]
+    """What was found with each, in any draft."""
+
+    @property
+    def failed(self) -> bool:
+        return any(self.objections)
 
     @property
     def differs(self) -> bool:
         return len({one.text if one else None for one in self.texts}) > 1
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a check or a critic found with a text, as it was then."""
+
+    step: str
+    pieces: Pieces
+    findings: tuple[Finding, ...]
 
 
 def too_few() -> UsageError:
@@ -67,12 +84,12 @@ def aligned(held: Sequence[LoadedRun]) -> Iterator[Beside]:
     """In the order of the first run that has a text."""
     named = _same_events(held)
     claims = [_claims(one, names) for one, names in zip(held, named, strict=True)]
-    wrong = [_wrong(one, names) for one, names in zip(held, named, strict=True)]
+    wrong = [_objections(one, names) for one, names in zip(held, named, strict=True)]
     headlines = {owner_of(name): claim.text for one in reversed(claims) for name, claim in one.items() if _leads(name)}
     for name in dict.fromkeys(name for one in claims for name in one):
         texts = tuple(one.get(name) for one in claims)
-        failed = any(name in one for one in wrong)
-        yield Beside(name, headlines.get(owner_of(name), ""), texts, _marked(texts), failed)
+        objections = tuple(tuple(one.get(name, ())) for one in wrong)
+        yield Beside(name, headlines.get(owner_of(name), ""), texts, _marked(texts), objections)
 
 
 def _leads(name: str) -> bool:
@@ -91,9 +108,16 @@ def _claims(held: LoadedRun, names: Mapping[str, str]) -> dict[str, Claim]:
     return {_named(one.id, names): one for one in claims_of(held.last_draft) if one.kind != "none"}
 
 
-def _wrong(held: LoadedRun, names: Mapping[str, str]) -> set[str]:
-    """The claims that a check or the critic objected to, in any step."""
-    return {_named(issue.claim_id, names) for one in held.critiques.values() for issue in one.issues}
+def _objections(held: LoadedRun, names: Mapping[str, str]) -> dict[str, list[Objection]]:
+    """By claim; those to a whole row stand with its headline."""
+    found: dict[str, list[Objection]] = {}
+    for step, draft, wrong in judged(held):
+        for claim in claims_of(draft):
+            row = owner_of(claim.id) if _leads(claim.id) else ""
+            if findings := tuple(chain(wrong.get(claim.id, ()), wrong.get(row, ()))):
+                pieces = with_words(claim.text, (word for one in findings for word in one.about))
+                found.setdefault(_named(claim.id, names), []).append(Objection(step, pieces, findings))
+    return found
 
 
 def _named(claim_id: str, names: Mapping[str, str]) -> str:

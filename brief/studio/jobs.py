@@ -27,6 +27,8 @@ class Asked(NamedTuple):
     command: tuple[str, ...]
     leads_to: str
     given: str = ""
+    back: str = ""
+    """Where it ends that makes no report; empty for the page whose form it was."""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import io
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from brief.errors import BriefError, UsageError
 from brief.llm.prompt_set import prompts_in_force
 from brief.llm.prompt_template import prompt_file
 from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
+from brief.pipeline.plan import Plan
 from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.lineage import ledgers
@@ -77,20 +78,49 @@ def estimated(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) 
     """Which calls the replay would ask again, and for how much."""
     run = studio.run(run_id)
     folder = _kept(run, name, given)
+    options = ReplayOptions(prompts=folder, as_recorded=True)
     try:
-        plan = plan_replay(run, ReplayOptions(prompts=folder, as_recorded=True), studio.project)
-        return told_of(estimate_replay(plan, run, Stopwatch(PlainProgress(io.StringIO()))))
-    except BriefError as error:
-        return {"said": [local(error.what), local(error.next or "")]}
+        return told(lambda: estimated_replay(plan_replay(run, options, studio.project), run))
     finally:
         shutil.rmtree(folder)
 
 
-def told_of(estimate: Estimate) -> dict[str, object]:
-    """By role and model: calls, tokens and money; and how many are not asked again."""
-    asked = sorted(estimate.asked, key=lambda one: (one.role, one.model))
-    lines = [_line(*key, list(calls)) for key, calls in groupby(asked, key=lambda one: (one.role, one.model))]
-    return {"said": [*map(local, lines), local(f"{estimate.reused} answers are there already")]}
+def told(estimated: Callable[[], Estimate | None]) -> dict[str, object]:
+    """By role and model: calls, tokens and money; and how many are not asked again. What cannot be done is told with
+    the reason, and does not stand.
+    """
+    try:
+        found = estimated()
+    except BriefError as error:
+        return {"stands": False, "said": [local(error.what), local(error.next or "")]}
+    return {"stands": found is not None, "said": list(map(local, _lines(found))) if found else []}
+
+
+def estimated_replay(plan: Plan, parent: StoredRun) -> Estimate:
+    """As of `estimate_replay`, told to nobody."""
+    return estimate_replay(plan, parent, unwatched())
+
+
+def unwatched() -> Stopwatch:
+    return Stopwatch(PlainProgress(io.StringIO()))
+
+
+def _lines(found: Estimate) -> Iterator[str]:
+    asked = sorted((*found.asked, *found.examination), key=lambda one: (one.role, one.model))
+    for key, calls in groupby(asked, key=lambda one: (one.role, one.model)):
+        yield _line(*key, list(calls))
+    if not asked:
+        yield "No model is asked."
+    if found.reused:
+        yield f"{counted(found.reused, 'answer is', 'answers are')} there already"
+    for model in dict.fromkeys(one.model for one in asked if one.cost_usd is None):
+        yield no_price(model)
+
+
+def no_price(model: str) -> str:
+    """Why a cost is not known, and what to do."""
+    table = f'[prices."{model}"]'
+    return f"no price of {model} is known: say under {table} in config.toml what a million tokens cost (docs/models.md)"
 
 
 def _line(role: str, model: str, calls: Sequence[EstimatedCall]) -> str:

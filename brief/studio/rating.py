@@ -1,5 +1,6 @@
 """What people think of lines: stars, strikes and comments, and which of two runs is better without knowing which."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -8,7 +9,7 @@ from pydantic import TypeAdapter
 
 from brief.delivery.audit import signer
 from brief.errors import UsageError
-from brief.evaluation.blind import CHOICES, Side, choose, pairs
+from brief.evaluation.blind import CHOICES, Side, choices, choose
 from brief.evaluation.rated import examples_of, rated
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import rated_anew, ratings_of
@@ -16,7 +17,7 @@ from brief.studio import addresses
 from brief.studio.comparing import BETWEEN, too_few
 from brief.studio.studio import Studio
 from brief.studio.templates import page
-from schemas.rating import Mark, Rating
+from schemas.rating import Mark, Rating, Word
 
 _AT_ONCE = 5
 """Pairs on a page."""
@@ -69,10 +70,30 @@ def blind_page(studio: Studio, runs: str) -> str:
         "blind.html.j2",
         addresses.of_comparison(runs, "blind"),
         studio=studio,
-        runs=runs,
         pairs=list(islice(found.items(), _AT_ONCE)),
         left=len(found),
+        chosen=len(_choices(studio, runs)) - len(found),
     )
+
+
+def revealed_page(studio: Studio, runs: str) -> str:
+    """Which was whose, and how often each was better; of what is left to choose from, which is whose too."""
+    found = _choices(studio, runs)
+    tally = Counter(_better(pair, word) for pair, word in found if word)
+    return page(
+        "revealed.html.j2",
+        addresses.of_comparison(runs, "revealed"),
+        studio=studio,
+        runs=runs.split(BETWEEN),
+        found=sorted(found, key=lambda one: one[1] is None),
+        tally=tally,
+        better=_better,
+    )
+
+
+def _better(pair: tuple[Side, Side], word: Word | None) -> str:
+    """The run whose text was; empty for neither."""
+    return {"better": pair[0].run.path.name, "worse": pair[1].run.path.name}.get(word or "", "")
 
 
 def chosen(studio: Studio, runs: str, given: Mapping[str, str]) -> None:
@@ -85,12 +106,16 @@ def chosen(studio: Studio, runs: str, given: Mapping[str, str]) -> None:
 
 def _pairs(studio: Studio, runs: str) -> dict[str, tuple[Side, Side]]:
     """By a name that does not tell which is whose."""
+    found = sorted((pair for pair, word in _choices(studio, runs) if word is None), key=_place)
+    return {str(number): pair for number, pair in enumerate(found)}
+
+
+def _choices(studio: Studio, runs: str) -> list[tuple[tuple[Side, Side], Word | None]]:
     names = runs.split(BETWEEN)
     if len(names) != 2:
         raise too_few()
     one, other = (studio.opened(name) for name in names)
-    found = pairs((one.held, tuple(one.claims.values())), (other.held, tuple(other.claims.values())), signer())
-    return {str(number): pair for number, pair in enumerate(sorted(found, key=_place))}
+    return list(choices((one.held, tuple(one.claims.values())), (other.held, tuple(other.claims.values())), signer()))
 
 
 def _place(pair: tuple[Side, Side]) -> tuple[str, ...]:

@@ -1,29 +1,29 @@
 """Pages of one report: as its reader sees it, its lines walked to their source, and what it does not print."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from brief.delivery.audit import signer
-from brief.errors import UsageError
+from brief.errors import BriefError, UsageError
 from brief.llm.prompt_template import prompt_file
 from brief.provenance.authorship import Author
-from brief.provenance.standing import Standing
+from brief.provenance.revisions import Revision, revisions
 from brief.provenance.trace import CitedSource, trace
-from brief.runs.lineage import read_calls
+from brief.runs.lineage import lineage, read_calls
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.studio import addresses
-from brief.studio.changing import rows_of
+from brief.studio.marking import Pieces, marked, with_words
 from brief.studio.prompting import prompts_of
 from brief.studio.rating import marks_of, of_claim
+from brief.studio.rows import why_of
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.critique import Reading
-from schemas.retrieval import Document
-
-_MOST_ABSENT = 200
-"""Most stories that are told of, in the order of their rank."""
+from schemas.retrieval import Document, Passage
 
 
 def report_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -65,7 +65,8 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
         held=held,
         here="lines",
         traced=traced,
-        sources=[_marked(one) for one in traced.cited],
+        sources=_sources(traced.cited),
+        revisions=[_shown(one) for one in revisions(_lineage(studio, held), found, traced.author.role)],
         readings=tuple(_readings(held, claim_id)),
         standing=opened.standings.named(found.row_id.rpartition(".")[2]) if found.row_id else None,
         prompt=_prompt_of(opened.held, traced.author),
@@ -76,21 +77,46 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class MarkedSource:
-    """A citation whose quote stands between what is before and behind it in its passage."""
+class CitedPassage:
+    """A passage once, with all that a text quotes of it marked."""
 
-    cited: CitedSource
-    before: str
-    quote: str
-    after: str
+    passage: Passage
+    pieces: Pieces
+    absent: tuple[str, ...]
+    """Quotes that do not stand in it."""
 
 
-def _marked(cited: CitedSource) -> MarkedSource:
-    text = cited.passage.text
-    if cited.start is None:
-        return MarkedSource(cited, text, "", "")
-    end = cited.start + len(cited.quote)
-    return MarkedSource(cited, text[: cited.start], cited.quote, text[end:])
+def _sources(cited: Sequence[CitedSource]) -> list[tuple[Document, list[CitedPassage]]]:
+    """Each document once, in the order in which the text cites them."""
+    quotes: dict[str, dict[str, list[CitedSource]]] = {}
+    for one in cited:
+        quotes.setdefault(one.document.id, {}).setdefault(one.passage.id, []).append(one)
+    documents = {one.document.id: one.document for one in cited}
+    return [(documents[name], [_passage(each) for each in by.values()]) for name, by in quotes.items()]
+
+
+def _passage(cited: Sequence[CitedSource]) -> CitedPassage:
+    passage = cited[0].passage
+    spans = [(one.start, one.start + len(one.quote)) for one in cited if one.start is not None]
+    absent = dict.fromkeys(one.quote for one in cited if one.start is None)
+    return CitedPassage(passage, marked(passage.text, spans), tuple(absent))
+
+
+_MOST_ANCESTORS = 8
+"""Runs that a text's history goes back through: as many as stay in memory."""
+
+
+def _lineage(studio: Studio, held: LoadedRun) -> list[LoadedRun]:
+    """The run, its parent and so on, as far as they have such a report."""
+    found = list[LoadedRun]()
+    for folder in islice(lineage(held.path), _MOST_ANCESTORS):
+        with suppress(BriefError):
+            found.append(studio.held(folder.name, addresses.edition(held)))
+    return found
+
+
+def _shown(one: Revision) -> tuple[Revision, Pieces]:
+    return one, with_words(one.text, (word for finding in one.findings for word in finding.about))
 
 
 def _readings(held: LoadedRun, claim_id: str) -> Iterator[tuple[str, Reading]]:
@@ -117,37 +143,10 @@ def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
         held=held,
         here="absent",
         standing=standing,
+        why=why_of(opened, standing),
         joined=opened.joining.of(documents),
         zone=opened.zone,
-        sections=[one.section for one in held.classification.sections],
-    )
-
-
-def absent_page(studio: Studio, run_id: str, edition: str) -> str:
-    """The stories without a row in the order of their rank, each with the reason."""
-    opened, told = studio.opened(run_id, edition), list[Standing]()
-    held = opened.held
-    for event in held.retrieval.events:
-        standing = opened.standings.of(event)
-        if len(told) < _MOST_ABSENT and not standing.row_id and standing.section_id:
-            told.append(standing)
-    address = addresses.of_absent(held)
-    return page("absent.html.j2", address, studio=studio, held=held, here="absent", absent=told)
-
-
-def rows_page(studio: Studio, run_id: str, edition: str) -> str:
-    """Every row with its section and place, to be moved, taken out, or joined by another."""
-    held = studio.held(run_id, edition)
-    titles = {row.event_id: row.cells[0].text for section in held.report.sections for row in section.rows}
-    return page(
-        "rows.html.j2",
-        addresses.of_rows(held),
-        studio=studio,
-        held=held,
-        here="rows",
-        sections=[one.section for one in held.classification.sections],
-        rows=[(event_id, titles.get(event_id, ""), *where.split(":")) for event_id, where in rows_of(held).items()],
-        counts={table.section_id: len(table.rows) for table in held.last_draft.tables},
+        sections=opened.sections,
     )
 
 

@@ -1,12 +1,15 @@
-"""A search over all reports, line by line, and over the standing corpus."""
+"""A search over all reports, line by line, over the standing corpus, and over what runs read that had files instead."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from brief.documents.corpus.searching import Scope
 from brief.pipeline.finding import Search, find
+from brief.runs.loaded import LoadedRun
+from brief.runs.steps import READING, RETRIEVAL
 from brief.runs.store import StoredRun, bring_rest
 from brief.settings.config import load_config
 from brief.studio import addresses
@@ -16,6 +19,8 @@ from schemas.retrieval import Document
 from schemas.run import ReportFiles
 
 _MOST_LINES, _MOST_DOCUMENTS = 60, 20
+_MOST_BYTES = 300_000_000
+"""Of the hand-overs of runs that are looked into for one search, the newest first: a second or two."""
 
 
 class FoundLine(NamedTuple):
@@ -29,8 +34,15 @@ class FoundLine(NamedTuple):
 def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
     lines = list(islice(_in_reports(studio, wanted), _MOST_LINES)) if wanted else []
-    documents = _in_corpus(studio, words) if wanted else ()
-    return page("search.html.j2", addresses.SEARCH, studio=studio, asked=words, lines=lines, documents=documents)
+    return page(
+        "search.html.j2",
+        addresses.SEARCH,
+        studio=studio,
+        asked=words,
+        lines=lines,
+        documents=_in_corpus(studio, words) if wanted else (),
+        read=list(islice(_in_runs(studio, wanted), _MOST_DOCUMENTS)) if wanted else (),
+    )
 
 
 def _in_reports(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundLine]:
@@ -70,6 +82,47 @@ def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:
         for name, one in value.items():
             if name not in ("citations", "columns", "remarks"):
                 yield from _texts(one, row)
+
+
+class FoundDocument(NamedTuple):
+    held: LoadedRun
+    document: Document
+
+
+def _in_runs(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundDocument]:
+    """Documents of runs that had files of their own instead of the standing corpus, the newest runs first; what several
+    runs had of the same files for the same days is told once. Headlines that hold the words come first in each run.
+    """
+    told, left = set[str](), _MOST_BYTES
+    for run in studio.listing.runs:
+        files, same = _files_of(run), _evidence_of(run)
+        if not files or same in told:
+            continue
+        told.add(same)
+        left -= sum(one.stat().st_size for one in files)
+        if left > 0 and _holds("".join(one.read_text("utf-8") for one in files), wanted):
+            held = studio.held(run.path.name)
+            yield from (FoundDocument(held, one) for one in _best_first(held.retrieval.documents, wanted))
+
+
+def _files_of(run: StoredRun) -> list[Path]:
+    """Those that hold its documents; none of a run that read the standing corpus."""
+    if run.record.corpus is None or run.record.corpus.path:
+        return []
+    return [path for step in (RETRIEVAL, READING) if (path := run.path / f"{step}.json").is_file()]
+
+
+def _evidence_of(run: StoredRun) -> str:
+    """The same for runs on the same files and days."""
+    corpus, period = run.record.corpus, run.record.period
+    files = [one.sha256 for one in corpus.files] if corpus else []
+    return f"{files} {corpus and corpus.path} {corpus and corpus.chosen} {period.start} {period.end}"
+
+
+def _best_first(documents: Sequence[Document], wanted: Sequence[str]) -> list[Document]:
+    texts = ((one, "\n".join((one.title, *one.other_titles, one.summary or "", one.body or ""))) for one in documents)
+    found = [one for one, text in texts if _holds(text, wanted)]
+    return sorted(found, key=lambda one: not _holds(one.title, wanted))
 
 
 def _in_corpus(studio: Studio, words: str) -> Sequence[Document]:

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from brief.delivery.log import DeliveryLog
 from brief.runs.files import steps_in
 from brief.runs.lineage import read_calls
-from brief.runs.selection import models_of
+from brief.runs.selection import models_of, resumable
 from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
-from brief.studio.prompting import prompts_of
-from brief.studio.studio import Studio
+from brief.studio.prompting import no_price, prompts_of
+from brief.studio.studio import AT_ONCE, Studio
 from brief.studio.templates import page
 from schemas.delivery import Approval
 from schemas.run import Call, RunRecord
@@ -25,6 +25,8 @@ class ShelfEntry:
     """Day and minute in the run's zone."""
     models: tuple[str, ...]
     cost: str
+    asked: bool
+    """Whether a model was; what that cost is not known where no price is."""
     heard: str
     """What the critic's words counted for; empty where no model was one."""
     missing: int
@@ -42,10 +44,18 @@ class ShelfEntry:
         return tuple(map(addresses.edition_of, self.record.reports))
 
 
-def runs_page(studio: Studio) -> str:
-    listing = studio.listing
-    entries = [entry_of(run) for run in listing.runs]
-    return page("runs.html.j2", addresses.RUNS, studio=studio, entries=entries, notes=listing.notes)
+def runs_page(studio: Studio, number: int = 1) -> str:
+    """Of several pages, the newest runs are on the first."""
+    listing = studio.listed(slice((number - 1) * AT_ONCE, number * AT_ONCE))
+    return page(
+        "runs.html.j2",
+        addresses.of_runs(number),
+        studio=studio,
+        entries=[entry_of(run) for run in listing.runs],
+        notes=listing.notes,
+        number=number,
+        numbers=range(1, -(-studio.folders // AT_ONCE) + 1),
+    )
 
 
 def run_page(studio: Studio, run_id: str) -> str:
@@ -60,6 +70,8 @@ def run_page(studio: Studio, run_id: str) -> str:
         steps=[(one.name, one.stat().st_size) for one in steps_in(run.path)],
         spent=_spent(calls),
         prompts=prompts_of(run) if calls else {},
+        acts=[*(["resume"] if resumable(run) else []), *(["remove"] if run.state != "running" else [])],
+        unpriced=[no_price(one) for one in dict.fromkeys(each.model for each in calls if each.cost_usd is None)],
     )
 
 
@@ -70,6 +82,7 @@ def entry_of(run: StoredRun) -> ShelfEntry:
         made=f"{record.created_at.astimezone(_zone(record)):%Y-%m-%d %H:%M}",
         models=models_of(record),
         cost="" if record.cost_usd is None else f"${record.cost_usd:.2f}",
+        asked=bool(record.usage.calls),
         heard=next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else "",
         missing=len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0,
         approvals=log.approvals,

@@ -5,7 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
+
+from pydantic import GetPydanticSchema
+from pydantic_core import CoreSchema, core_schema
 
 from brief.errors import UsageError
 from brief.provenance.merging import Joining
@@ -19,11 +23,31 @@ from brief.runs.store import RECORD, Listing, StoredRun, bring_rest, list_runs, 
 from brief.settings.project import Project
 from brief.studio import addresses
 from schemas.report import Report
+from schemas.run import RunRecord
 
 _POLICY = re.compile(r'<meta (?:http-equiv="Content-Security-Policy"|name="referrer")[^>]*>')
 """Of a file that is opened from disk; what the studio serves has its own in its headers."""
 _HELD = 8
 """Runs whose steps stay in memory: a run of many documents takes a second to read."""
+
+
+AT_ONCE = 50
+"""Runs on a page of their list."""
+
+
+def _only(name: str, schema: CoreSchema) -> CoreSchema:
+    """A table of which one entry is kept."""
+    entry = core_schema.typed_dict_field(schema, required=False)
+    return core_schema.typed_dict_schema({name: entry}, extra_behavior="ignore")
+
+
+_ZONE = _only("run", _only("timezone", core_schema.str_schema()))
+
+
+class _Glance(RunRecord):
+    """Of the configuration, which is most of a record, what a list needs: to make the rest takes most of the time."""
+
+    configuration: Annotated[dict[str, Any], GetPydanticSchema(lambda *_: _ZONE)]
 
 
 @dataclass(frozen=True)
@@ -37,7 +61,17 @@ class Studio:
 
     @property
     def listing(self) -> Listing:
-        return list_runs(self.runs_dir, _remembered)
+        """All runs, with the time zone alone of their configurations."""
+        return self.listed(slice(None))
+
+    def listed(self, part: slice) -> Listing:
+        """As `listing`, of a part of the runs, the newest first."""
+        return list_runs(self.runs_dir, _glanced, part)
+
+    @property
+    def folders(self) -> int:
+        """How many the list is made of."""
+        return sum(one.is_dir() and not one.name.startswith(".") for one in self._folders())
 
     def run(self, run_id: str) -> StoredRun:
         """Raises UsageError if there is none of that very name."""
@@ -62,16 +96,20 @@ class Studio:
         return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
 
 
-def _remembered(folder: Path) -> StoredRun:
+def _remembered(folder: Path, kind: type[RunRecord] = RunRecord) -> StoredRun:
     """What was read before, unless it has changed since, or a process may still be at it."""
     record = folder / RECORD
-    found = _stored(folder, record.stat().st_mtime_ns if record.is_file() else 0)
-    return listed_run(folder) if found.record.status == "running" else found
+    found = _stored(folder, kind, record.stat().st_mtime_ns if record.is_file() else 0)
+    return listed_run(folder, kind) if found.record.status == "running" else found
+
+
+def _glanced(folder: Path) -> StoredRun:
+    return _remembered(folder, _Glance)
 
 
 @lru_cache(maxsize=2000)
-def _stored(folder: Path, _: int) -> StoredRun:
-    return listed_run(folder)
+def _stored(folder: Path, kind: type[RunRecord], _: int) -> StoredRun:
+    return listed_run(folder, kind)
 
 
 def forget() -> None:
@@ -103,6 +141,12 @@ class Opened:
     @cached_property
     def format(self) -> Format:
         return self.held.format(otherwise=self.formats)
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """Id -> title, in the order of the report; none in a run that ended before."""
+        found = self.held.classification.sections if self.held.is_classified else ()
+        return {one.section.id: one.section.title for one in found}
 
     @cached_property
     def claims(self) -> Mapping[str, Printed]:

@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 from tomllib import loads
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from brief.report.format import shipped_words
 from brief.report.render.plain import in_line
 from brief.studio import addresses
 from brief.words import is_translated, label, local
@@ -31,14 +32,26 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"said": local, "whole": lambda text: escape(clean(text))}
+    environment.filters |= {"said": local, "whole": lambda text: escape(clean(text)), "kind": _kinds().get}
     environment.globals |= {
         "words": words(),
         "to": addresses,
         "label": label,
         "language": "zh-CN" if is_translated() else "en",
+        "reader": _reader(),
     }
     return environment
+
+
+def _reader() -> Literal["zh", "en"]:
+    """In which of the languages of reports whoever opened the studio is told what checks say."""
+    return "zh" if is_translated() else "en"
+
+
+def _kinds() -> dict[str, str]:
+    """What a code of an issue means, of a reason why extraction wrote, or of how a text rests on its sources."""
+    told = shipped_words(_reader())
+    return {**{kind: one["label"] for kind, one in told["kinds"].items()}, **told["reasons"], **told["issues"]}
 
 
 def words() -> dict[str, str]:

@@ -9,7 +9,7 @@ from builders import ROOT
 
 from checks.base import Check
 from checks.catalogue import CHECKS, _sound
-from checks.remarks import _remarks, remark
+from checks.remarks import _remarks, recognised, remark
 
 REMARKS = tuple(_remarks())
 _ASKED = re.compile(r'\bremark\(\s*"(\w+)"')
@@ -48,3 +48,13 @@ def test_what_is_wrong_with_a_draft_is_said_in_the_language_of_its_report(check:
     in_english = [one.message for one in check.issues(check.spoil(draft), replace(index, language="en"))]
     assert all(_ENGLISH.search(one) for one in in_english)
     assert in_chinese or check.kind == "wrong_language"
+
+
+def test_a_remark_is_known_again_in_either_language_with_what_it_is_about() -> None:
+    said = remark("figure_not_there").of(figure="3GW", known=("2GW", "1GW"))
+    for language in ("zh", "en"):
+        found = recognised(said.told(language))
+        assert found is not None
+        assert found[1]["figure"] == "3GW"
+        assert "3GW" in found[0].of(**found[1]).told("en")
+    assert recognised("Say who pays.") is None

@@ -1,5 +1,7 @@
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from builders import ROOT
@@ -10,8 +12,10 @@ from markdown_it.token import Token
 
 from brief.errors import ConfigError
 from brief.report.format import Format, load_format
+from brief.report.format_file import FormatFile
 from brief.report.render.markdown import escape_markdown, render_markdown
 from brief.report.render.plain import plain
+from brief.report.render.templates import fill
 from schemas.report import Report
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -328,3 +332,11 @@ def test_each_claim_is_found_on_the_line_that_prints_it(sample_report: Report, q
     (risk, *_) = sample_report.synthesis.risks
     assert escape_markdown(risk.text) in lines[page.lines[risk.id] - 1]
     assert not {character for character in page.text if "\ufdd0" <= character <= "\ufdef"}
+
+
+def test_what_is_compiled_once_is_filled_for_each_period() -> None:
+    one = load_format(ROOT / "formats", "quantshark-weekly")
+    page = FormatFile(name="quantshark-weekly.md.j2", text='{{ "in {this}" | this }}')
+    own = one.model_copy(update={"files": (page,)})
+    views: list[Any] = [SimpleNamespace(this="this week"), SimpleNamespace(this="today")]
+    assert [fill("md", view, own, str, {}) for view in views] == ["in this week\n", "in today\n"]

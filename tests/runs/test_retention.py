@@ -348,3 +348,10 @@ def test_every_filter_must_hold_and_the_newest_come_first(shelf: Shelf) -> None:
     assert listed(shelf, "--parent", first, "--status", "failed", "--model", "m", "--period", "2026-W02") == [second]
     assert listed(shelf, "--period", "weekly") == listed(shelf, "--period", "2026-01-05..2026-01-11") == listed(shelf)
     assert listed(shelf, "--period", "2026-W03") == listed(shelf, "--format", "other") == []
+
+
+def test_runs_that_are_named_go_alone(shelf: Shelf) -> None:
+    kept, gone = shelf.add(1), shelf.add(400)
+    told = json.loads(shelf.prune(gone[:-2], "--yes", "--json").stdout)
+    assert [one["run_id"] for one in told["removed"]] == [gone]
+    assert shelf.ids == [kept]

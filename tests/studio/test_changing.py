@@ -2,14 +2,18 @@
 
 import json
 import re
+import shutil
 from html import unescape
 
 from browsing import Browsed
+from lxml import html
 from published import Published
 
+from brief.pipeline.estimate import Estimate, EstimatedCall
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import ratings_of
 from brief.runs.store import list_runs, stored_run
+from brief.studio import prompting
 
 EDITION = "quantshark-weekly.zh"
 
@@ -37,7 +41,7 @@ def test_a_text_is_checked_as_it_is_typed(browsed: Browsed, project: Published) 
     address, text = line_of(project)
     false = browsed.post(f"{address}.check", {"text": f"{text}，规模达98765亿元"}).json()
     assert not false["stands"]
-    assert "98765亿元" in false["said"][0]
+    assert "98765亿元" in false["said"][1]
     assert browsed.post(f"{address}.check", {"text": text[: len(text) // 2]}).json()["stands"]
     assert len(list_runs(project.folder / "runs").runs) == 1
 
@@ -85,6 +89,10 @@ def test_an_event_of_no_run_gets_no_row(browsed: Browsed, project: Published) ->
 
 def test_a_report_is_let_go_and_its_page_says_so(browsed: Browsed, project: Published) -> None:
     address = f"runs/{project.run_id}/approve.html"
+    assert "Which days were read is not recorded. Its documents came from files." in browsed.get(address).text
+    assert "No channel waits for it" in browsed.get(address).text
+    project.configure('[delivery.desk]\nkind = "folder"\npath = "out"\ndeliver = "after-approval"\n')
+    assert "<li>desk (folder)</li>" in browsed.get(address).text
     assert ended(browsed, address, {"do": "approve", "by": "lin"})["exit_code"] in (0, 2)
     assert "lin" in browsed.get(address).text
     assert "<td>Approved" in browsed.get("index.html").text
@@ -110,8 +118,14 @@ def test_lines_are_rated_and_a_choice_between_two_runs_is_kept_beside_both(
     runs = f"{project.run_id}..{result['run_id']}"
     page = browsed.get(f"compare/{runs}/blind.html").text
     assert project.run_id not in page.partition("<main>")[2].partition("</main>")[0]
+    assert "Not chosen from." in browsed.get(f"compare/{runs}/revealed.html").text
     assert browsed.post(f"compare/{runs}/blind.html", {"pair": "0", "better": "a"}).status_code == 303
-    assert "Nothing is to be shown." in browsed.get(f"compare/{runs}/blind.html").text
+    assert "You have chosen from every pair." in browsed.get(f"compare/{runs}/blind.html").text
+    told = html.fromstring(browsed.get(f"compare/{runs}/revealed.html").text)
+    chosen = next(part for part in told.xpath("//section/div") if part.xpath("p/b"))
+    assert chosen.xpath("h2")[0].text_content().startswith("A")
+    counts = {row.xpath("string(a)"): row.xpath("string(b)") for row in told.xpath("//main/ul/li")}
+    assert counts[chosen.xpath("string(h2/a)")] == "1"
     words = [
         one.word
         for name in runs.split("..")
@@ -140,7 +154,7 @@ def test_what_a_row_would_ask_is_told_before_it_is_asked(browsed: Browsed, proje
     printed = {row.event_id for table in held.last_draft.tables for row in table.rows}
     event = next(one.id for one in held.retrieval.events if one.id not in printed)
     told = browsed.post(f"runs/{project.run_id}/{EDITION}/events/{event}.estimate", {"section": "ai"}).json()
-    assert told == {"said": ["0 answers are there already"]}  # no model wrote it
+    assert told == {"stands": True, "said": ["No model is asked."]}
     assert len(list_runs(project.folder / "runs").runs) == 1
 
 
@@ -151,3 +165,43 @@ def test_fifty_pages_are_answered_while_a_job_works(browsed: Browsed, project: P
     assert [one.status_code for one in answers] == [200] * 50
     told = browsed.get(started.headers["location"].removeprefix("/").replace(".html", ".events")).text
     assert '"exit_code": 0' in told
+
+
+def test_a_line_tells_every_text_that_it_had_and_whose_each_was(browsed: Browsed, project: Published) -> None:
+    address, text = line_of(project)
+    result = ended(browsed, f"{address}.html", {"text": text[: len(text) // 2]})
+    page = html.fromstring(browsed.get(f"{address}.html".replace(project.run_id, str(result["run_id"]))).text)
+    first, second = (one.text_content() for one in page.xpath("//details[contains(., 'History')]/ol/li"))
+    assert text in first
+    assert "by extraction" in first
+    assert "by hand (lin)" in second
+
+
+def test_a_run_is_removed_once_it_was_told_what_is_gone_with_it(browsed: Browsed, project: Published) -> None:
+    page = f"runs/{project.run_id}/index"
+    told = browsed.post(f"{page}.estimate", {"do": "remove"}).json()
+    assert told["stands"]
+    assert told["said"][1:] == ["2 reports."]
+    result = ended(browsed, f"{page}.html", {"do": "remove"})
+    assert (result["exit_code"], result["page"]) == (0, "")
+    assert not list_runs(project.folder / "runs").runs
+    assert browsed.get(f"{page}.html").status_code == 404
+
+
+def test_a_run_that_another_goes_on_from_stays(browsed: Browsed, project: Published) -> None:
+    copy = project.folder / "runs" / f"{project.run_id[:-4]}0000"
+    shutil.copytree(project.run.path, copy)
+    told = project.run.record.model_copy(update={"run_id": copy.name, "parent": project.run_id, "status": "failed"})
+    (copy / "run.json").write_text(told.model_dump_json(), "utf-8")
+    assert "Go on with this run" in browsed.get(f"runs/{copy.name}/index.html").text
+    said = browsed.post(f"runs/{project.run_id}/index.estimate", {"do": "remove"}).json()
+    assert not said["stands"]
+    assert said["said"][0].startswith(f"{project.run_id} stays: it {copy.name} goes on from it")
+
+
+def test_why_a_cost_is_not_known_is_told_with_what_to_add() -> None:
+    call = EstimatedCall("critic", "fake:m", 10, 5, None)
+    said = str(prompting.told(lambda: Estimate((call,), (), 1))["said"])
+    assert "unknown cost" in said
+    assert '[prices."fake:m"]' in said
+    assert "1 answer is there already" in said

@@ -21,7 +21,7 @@ from brief.studio.studio import Studio
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 EDITION = "quantshark-weekly.zh"
 
@@ -72,6 +72,8 @@ def report(page: "Page") -> None:
 
 def test_a_line_is_one_click_from_its_source_and_keys_lead_on(page: "Page") -> None:
     report(page)
+    page.keyboard.press("n")
+    page.wait_for_selector("#drawer .said")
     page.locator("td.technical [data-claim]").first.click()
     page.wait_for_selector("#drawer mark")
     first = page.locator("#drawer .said").inner_text()
@@ -95,10 +97,10 @@ def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> 
     text = field.input_value()
     field.fill(f"{text}，规模达98765亿元")
     page.wait_for_selector("#drawer .findings li")
-    assert page.locator("#drawer .change button").first.is_disabled()
+    assert page.locator("#drawer .change [type=submit]").first.is_disabled()
     field.fill(text[: len(text) // 2])
-    page.wait_for_selector("#drawer .change form >> nth=0 >> button:enabled")
-    page.locator("#drawer .change button").first.click()
+    page.wait_for_selector("#drawer .change form >> nth=0 >> [type=submit]:enabled")
+    page.locator("#drawer .change [type=submit]").first.click()
     page.locator(".ended a").click(timeout=60_000)
     page.wait_for_selector("#drawer .said")
     assert page.locator("#drawer .said").inner_text().strip() == text[: len(text) // 2]
@@ -127,9 +129,52 @@ def test_a_story_that_was_not_printed_gets_a_row(page: "Page", project: Publishe
     report(page)
     page.get_by_role("link", name="Not printed").click()
     page.locator(".absent a").first.click()
-    page.get_by_role("button", name="Print it").click()
+    page.get_by_text("Give it a row").click()
+    page.wait_for_selector(".findings li")
+    page.get_by_role("button", name="Save as a new run").click()
     page.locator(".ended a").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
+
+
+def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page: "Page", studio: Studio) -> None:
+    report(page)
+    page.get_by_role("link", name="Rows").click()
+    rows, story = page.locator('ol[data-section="ai"] > li'), page.locator('ol[data-section=""] > li').first
+    assert page.get_by_role("button", name="Save").is_disabled()
+    title, count = story.locator("a").first.inner_text(), rows.count()
+    story.drag_to(rows.first, target_position={"x": 20, "y": 3})
+    page.wait_for_selector(".findings li >> text=No model is asked.")
+    assert rows.first.locator("a").first.inner_text() == title
+    rows.first.locator("select").select_option("")  # and taken back by its list
+    page.wait_for_selector("button[type=submit]:disabled")
+    assert rows.count() == count
+    rows.nth(1).locator("select").select_option("ai:0.5")
+    page.wait_for_selector("button[type=submit]:enabled")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".ended a").click(timeout=60_000)
+    page.wait_for_selector("[data-claim]")
+    assert len(studio.listing.runs) == 2
+
+
+def test_what_was_typed_is_offered_again_and_whoever_leaves_is_warned(page: "Page") -> None:
+    warned = list[str]()
+
+    def leave(dialog: "Dialog") -> None:
+        warned.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    report(page)
+    page.locator("td.insight [data-claim]").first.click()
+    page.locator("#drawer .change summary").click()
+    field, offered = page.locator("#drawer textarea[name=text]"), page.locator("#drawer .draft:not([hidden])")
+    field.press_sequentially("!")
+    for act in ("take", "drop"):
+        page.reload()
+        offered.locator(f"[value={act}]").click()
+        assert field.input_value().startswith("!") == (act == "take")
+    assert warned == ["beforeunload"] * 2
+    assert page.evaluate("localStorage.length") == 0
 
 
 @pytest.mark.parametrize("width", [390, 820, 1440])

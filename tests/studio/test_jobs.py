@@ -49,7 +49,7 @@ def begun(browsed: Browsed, stage: Stage, parent: RunRecord) -> str:
     return answer.headers["location"].removeprefix("/")
 
 
-def told(browsed: Browsed, job: str) -> str:
+def told_of(browsed: Browsed, job: str) -> str:
     """Its lines and its end."""
     return browsed.get(job.replace(".html", ".events")).text
 
@@ -69,7 +69,7 @@ def waited(browsed: Browsed, is_so: Callable[[], bool]) -> None:
 
 
 def test_a_replay_is_watched_to_its_report(browsed: Browsed, stage: Stage, parent: RunRecord) -> None:
-    said = told(browsed, begun(browsed, stage, parent))
+    said = told_of(browsed, begun(browsed, stage, parent))
     assert re.search(r'^data: "3-table-\w+ ', said, re.MULTILINE)
     assert '"exit_code": 0' in said
     child = made(said)
@@ -93,9 +93,34 @@ def test_a_replay_is_stopped_and_goes_on_where_it_was(browsed: Browsed, stage: S
     job = begun(browsed, stage, parent)
     waited(browsed, lambda: len(list(stage.runs.glob("*/3-table-*.json"))) == 3 + 2)
     assert browsed.post(job.replace(".html", ".stop")).status_code == 303
-    said = told(browsed, job)
+    said = told_of(browsed, job)
     released.set()
     assert '"exit_code": 130' in said
     with stage.asked() as asked:
         assert stage.resume(made(said)).status == "finished"
     assert [schema_name(one) for one in asked].count("TableAnswer") == 1
+
+
+def test_a_run_that_was_stopped_is_gone_on_with_once_it_was_told_what_that_asks(
+    browsed: Browsed, stage: Stage, parent: RunRecord
+) -> None:
+    stage.cut_off(parent, "4-draft-1.json", "5-critique-1.json", "3-table-web3.json")
+    ledger = stage.runs / parent.run_id / "calls.jsonl"
+    lines = ledger.read_text("utf-8").splitlines(keepends=True)
+    ledger.write_text("".join(one for one in lines if '"role":"table_writer"' not in one), "utf-8")
+    page = f"runs/{parent.run_id}/index"
+    told = browsed.post(f"{page}.estimate", {"do": "resume"}).json()
+    assert told["stands"]
+    assert any(one.startswith("table_writer fake:m: 1 call, ") for one in told["said"])
+    job = browsed.post(f"{page}.html", {"do": "resume"}).headers["location"].removeprefix("/")
+    assert made(told_of(browsed, job)) == parent.run_id
+    assert stored_run(stage.runs / parent.run_id).state == "finished"
+
+
+def test_nothing_is_told_of_a_run_that_was_stopped_before_it_read(
+    browsed: Browsed, stage: Stage, parent: RunRecord
+) -> None:
+    stage.cut_off(parent, "*-*.json")
+    told = browsed.post(f"runs/{parent.run_id}/index.estimate", {"do": "resume"}).json()
+    assert not told["stands"]
+    assert "before its documents were read" in told["said"][0]

@@ -1,8 +1,11 @@
 """Fills a format's templates, so that texts from the news are never markup."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import CodeType
 
 from jinja2 import BytecodeCache, DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import pass_context as at_each_filling
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -12,20 +15,22 @@ from brief.report.render.view import View
 
 
 class _Compiled(BytecodeCache):
-    """Templates, compiled once in a process: reports share most of them."""
+    """Templates that were compiled before in this process, by their text: that takes longer than to fill one."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._known: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self._kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(kept)
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+        self._known[bucket.key, bucket.checksum] = bucket.code
 
 
-_COMPILED = _Compiled()
+@lru_cache(maxsize=32)
+def _compiled(*_: object) -> _Compiled:
+    """For one format in one language, escaped in one way: with these, what is constant in a template is worked out."""
+    return _Compiled()
 
 
 def fill(
@@ -48,11 +53,11 @@ def fill(
         ),
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
         undefined=StrictUndefined,
+        bytecode_cache=_compiled(format.name, format.language, escape),
     )
     environment.filters.update(filters)
-    environment.filters["this"] = lambda words: words.format(this=view.this)
+    environment.filters["this"] = at_each_filling(lambda _, words: words.format(this=view.this))
     try:
         template = environment.get_template(format.page(name))
         return template.render(page=view, words=format.words, reader=format.reader).strip("\n") + "\n"

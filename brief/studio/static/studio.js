@@ -14,9 +14,13 @@ function mark(place) {
   chosen.scrollIntoView({ block: "nearest" });
 }
 
-async function open(place) {
+function open(place) {
   mark(place);
-  const address = `${drawer.dataset.lines}${encodeURIComponent(claims[place].dataset.claim)}.html`;
+  return walk(claims[place].dataset.claim);
+}
+
+async function walk(claim) {
+  const address = `${drawer.dataset.lines}${encodeURIComponent(claim)}.html`;
   if (location.protocol === "file:") return location.assign(address); // a browser reads no file for a page
   const answer = await fetch(address, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -26,7 +30,12 @@ async function open(place) {
   drawer.hidden = false;
   drawer.scrollTop = 0;
   document.body.classList.add("walking");
-  history.replaceState(null, "", `#${claims[place].dataset.claim}`);
+  claims[current]?.scrollIntoView({ block: "nearest" });
+  const said = drawer.querySelector("h1");
+  said.tabIndex = -1;
+  said.focus({ preventScroll: true });
+  offer(drawer);
+  history.replaceState(null, "", `#${claim}`);
 }
 
 function close() {
@@ -39,7 +48,7 @@ function step(by) {
   let place = current + by;
   while (claims[place] && claims[place].dataset.claim === claims[current]?.dataset.claim) place += by;
   if (!claims[place]) return;
-  if (drawer.hidden) mark(place);
+  if (drawer.hidden && location.protocol === "file:") mark(place);
   else open(place);
 }
 
@@ -47,10 +56,14 @@ function step(by) {
 async function rate(form, mark) {
   const kept = await post(form.action, form, mark ? { mark } : {});
   if (!kept) return;
+  fields(form).forEach(forget);
+  sent.add(form);
   if (!drawer) return location.reload();
-  show(claims[current].dataset.claim, kept.mark);
-  open(current);
+  show(rated(form), kept.mark);
+  walk(rated(form));
 }
+
+const rated = (form) => form.closest("[data-claim-page]").dataset.claimPage;
 
 function show(claim, mark) {
   for (const one of claims.filter((each) => each.dataset.claim === claim)) {
@@ -92,8 +105,6 @@ if (drawer) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
     keys[event.key]?.();
   });
-  const named = claims.findIndex((one) => one.dataset.claim === decodeURIComponent(location.hash.slice(1)));
-  if (named >= 0) open(named);
 }
 
 // A text is checked as it is typed; a prompt says what its replay would ask; a job tells how far it is.
@@ -123,23 +134,135 @@ document.addEventListener("input", (event) => {
   }, 400);
 });
 
-// Whoever opens what changes a line can type at once.
-document.addEventListener("toggle", (event) => {
-  const change = event.target;
-  if (change.open && change.matches("details.change")) [...change.querySelectorAll("textarea")].at(-1).focus();
+// Whoever opens what changes a line can type at once; what is asked to be confirmed says what it would come to.
+document.addEventListener("toggle", ({ target: part }) => {
+  if (!part.open || !part.contains(document.activeElement)) return;
+  if (part.matches("details.change")) [...part.querySelectorAll("textarea")].at(-1).focus();
+  part.querySelectorAll("form[data-estimate]").forEach(estimate);
 }, true);
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button.estimate");
-  if (!button) return;
-  button.disabled = true;
-  list(button.form, ["…"]);
-  const found = await post(button.form.dataset.estimate, button.form);
-  button.disabled = false;
-  list(button.form, found ? found.said : []);
+// What would ask a model can be sent once it was told what for, and for how much.
+const asked = new WeakMap();
+const must = (form) => form.querySelector("[type=submit]");
+for (const form of document.querySelectorAll("form[data-estimate]")) {
+  must(form).disabled = true;
+  form.addEventListener("input", () => {
+    must(form).disabled = true;
+    if (!form.querySelector("button.estimate")) estimate(form);
+  });
+}
+
+async function estimate(form) {
+  const number = (asked.get(form) ?? 0) + 1;
+  asked.set(form, number);
+  list(form, ["…"]);
+  const found = await post(form.dataset.estimate, form);
+  if (asked.get(form) !== number) return;
+  list(form, found ? found.said : []);
+  must(form).disabled = !found?.stands;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.matches(".estimate")) estimate(button.form);
 });
 
+// Rows are dragged to another place, or chosen one in their list; either shows where each would stand.
+const board = document.querySelector("form.rows");
+let dragged = null, home = null;
+
+function settle() {
+  for (const rows of board.querySelectorAll("ol")) [...rows.children].forEach((row, place) => {
+    const select = row.querySelector("select"), { section, title } = rows.dataset;
+    const value = section && `${section}:${place + 1}`;
+    if (![...select.options].some((one) => one.value === value)) select.add(new Option(`${place + 1} · ${title}`, value));
+    select.value = value;
+  });
+}
+
+board?.addEventListener("change", ({ target: select }) => {
+  const [section, place] = select.value.split(":");
+  const rows = board.querySelector(`ol[data-section="${CSS.escape(section)}"]`);
+  const row = select.closest("li");
+  row.remove();
+  rows.insertBefore(row, section ? (rows.children[Math.ceil(place ?? Infinity) - 1] ?? null) : rows.firstChild);
+  settle();
+  select.focus();
+});
+board?.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest("li");
+  home = dragged && [dragged.parentNode, dragged.nextSibling];
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged?.querySelector("a").textContent ?? "");
+});
+board?.addEventListener("dragover", (event) => {
+  const rows = event.target.closest("section")?.querySelector("ol");
+  if (!dragged || !rows) return;
+  event.preventDefault();
+  const below = [...rows.children].find((one) => {
+    const box = one.getBoundingClientRect();
+    return one !== dragged && event.clientY < box.top + box.height / 2;
+  });
+  if (below !== dragged.nextSibling || rows !== dragged.parentNode) rows.insertBefore(dragged, below ?? null);
+});
+board?.addEventListener("drop", (event) => {
+  if (!dragged) return;
+  event.preventDefault();
+  home = null;
+  settle();
+  board.dispatchEvent(new Event("input"));
+});
+board?.addEventListener("dragend", () => {
+  if (home) home[0].insertBefore(dragged, home[1]);
+  dragged = home = null;
+});
+
+// What is typed is kept in this browser until it is saved, and offered again where it was typed.
+const sent = new WeakSet();
+const fields = (form) => [...form.elements].filter((one) => one.matches("textarea, input:not([type=hidden])"));
+const nameOf = (field) => `brief ${new URL(field.form.action).pathname} ${field.name}`;
+const forget = (field) => localStorage.removeItem(nameOf(field));
+const unsaved = () => [...document.querySelectorAll("form[data-draft]")].some(
+  (form) => !sent.has(form) && fields(form).some((one) => one.value !== one.defaultValue),
+);
+
+document.addEventListener("input", ({ target: field }) => {
+  if (!field.form?.matches("[data-draft]")) return;
+  if (field.value === field.defaultValue) forget(field);
+  else localStorage.setItem(nameOf(field), field.value);
+});
+
+function offer(part) {
+  for (const form of part.querySelectorAll("form[data-draft]")) {
+    const kept = fields(form).filter((one) => (localStorage.getItem(nameOf(one)) ?? one.value) !== one.value);
+    const note = form.querySelector(".draft");
+    note.hidden = !kept.length;
+    if (kept.length && form.closest("details")) form.closest("details").open = true;
+    note.onclick = ({ target: { value } }) => {
+      if (!value) return;
+      for (const one of kept) {
+        if (value === "drop") forget(one);
+        else one.value = localStorage.getItem(nameOf(one));
+      }
+      note.hidden = true;
+      if (value === "take") kept[0].dispatchEvent(new Event("input", { bubbles: true }));
+    };
+  }
+}
+
+document.addEventListener("submit", ({ target: form }) => {
+  if (!form.matches("[data-draft]:not(.rate)")) return;
+  sent.add(form);
+  sessionStorage.setItem("brief sent", JSON.stringify([new URL(form.action).pathname, fields(form).map(nameOf)]));
+});
+addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
+if (document.querySelector("form[data-draft]")) offer(document);
+
 const job = document.querySelector(".job");
+if (job && "made" in job.dataset) {
+  const [page, names] = JSON.parse(sessionStorage.getItem("brief sent") ?? "[]");
+  if (page === `/${job.dataset.begun}`) names.forEach((one) => localStorage.removeItem(one));
+}
 if (job && job.querySelector("form")) {
   const said = job.querySelector(".said");
   said.textContent = "";
@@ -147,3 +270,9 @@ if (job && job.querySelector("form")) {
   events.onmessage = (event) => said.append(`${JSON.parse(event.data)}\n`);
   events.addEventListener("done", () => { events.close(); location.reload(); });
 }
+
+// The line that an address names; one that is not printed any more has a page all the same.
+const wanted = drawer && decodeURIComponent(location.hash.slice(1));
+const named = wanted ? claims.findIndex((one) => one.dataset.claim === wanted) : -1;
+if (named >= 0) open(named);
+else if (wanted?.includes(".")) walk(wanted);
