@@ -6,10 +6,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from database import new_database
 from sharing import machine, new_store
 from stored_runs import NOW, PERIOD, call, finished, record, started
 
 from brief.errors import BriefError, UsageError
+from brief.postgres.database import database_at
 from brief.runs import working_copy
 from brief.runs.files import append_line
 from brief.runs.lineage import calls_of_lineage
@@ -212,3 +214,77 @@ def test_a_store_that_is_not_there_is_told_with_its_address(tmp_path: Path, stor
     assert not [one for one in folder.iterdir() if one.name != STATE]
     with pytest.raises(BriefError, match="gcsfs"):
         list_runs(machine(tmp_path / "other", "gs://bucket/runs"))
+
+
+# -- with a database -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    with new_database() as url:
+        yield url
+        database_at(url).close()
+
+
+@pytest.fixture
+def both(tmp_path: Path, store: str, database: str, request: pytest.FixtureRequest) -> tuple[Path, Path]:
+    url = f"{store}/{request.node.name}"
+    return machine(tmp_path / "one", url, database), machine(tmp_path / "other", url, database)
+
+
+def test_a_run_that_is_alive_is_left_alone_by_other_machines(both: tuple[Path, Path]) -> None:
+    one, other = both
+    run = started(one)
+    there = find_run(other, run.id)
+    assert there.state == "running"
+    with pytest.raises(UsageError, match="another machine is at it"):
+        Run.reopen(there)
+    with pytest.raises(UsageError, match="another machine is at it"):
+        remove(there)
+    run.close()
+    assert find_run(other, run.id).state == "killed"
+    Run.reopen(find_run(other, run.id)).close()
+
+
+def test_who_has_lost_its_run_to_another_machine_writes_nothing_more(both: tuple[Path, Path]) -> None:
+    run = started(both[0])
+    assert run._lock.lease
+    run._lock.lease.lost = True
+    with pytest.raises(BriefError, match="another machine is at it now"):
+        run.write_step("1-retrieval", PERIOD)
+    with pytest.raises(BriefError, match="another machine is at it now"):
+        run.append_call(call("k"))
+    run.close()
+
+
+def test_machines_with_folders_of_their_own_and_one_database_get_ids_of_their_own(
+    tmp_path: Path, database: str
+) -> None:
+    runs = [started(machine(tmp_path / name, "", database)) for name in ("one", "other")]
+    assert runs[0].id != runs[1].id
+    for run in runs:
+        run.close()
+
+
+def test_lines_that_two_machines_add_at_once_all_stand(both: tuple[Path, Path]) -> None:
+    run = finished(both[0])
+    find_run(both[1], run.id)
+    adding = [
+        Thread(target=append_line, args=(folder / run.id / "ratings.jsonl", str(number)))
+        for number, folder in enumerate(both * 2)
+    ]
+    for thread in adding:
+        thread.start()
+    for thread in adding:
+        thread.join()
+    list_runs(both[0])
+    assert sorted((both[0] / run.id / "ratings.jsonl").read_text().split()) == ["0", "1", "2", "3"]
+
+
+def test_without_its_database_nothing_is_begun(tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("connecting", "database"):
+        monkeypatch.setattr(f"brief.postgres.{module}._PATIENCE_SECONDS", 0.05)
+    folder = machine(tmp_path / "runs", f"{store}/none", "postgresql://brief@127.0.0.1:1/none")
+    with pytest.raises(UsageError, match="cannot be used"):
+        started(folder)
+    assert not [one for one in folder.iterdir() if one.name != STATE]
