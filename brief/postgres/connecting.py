@@ -1,5 +1,6 @@
 """A connection to PostgreSQL; its errors in words for users."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +18,11 @@ SCHEMES = ("postgresql://", "postgres://")
 _PATIENCE_SECONDS = 30.0
 """How long a server may be away while it starts again."""
 _FIRST_PAUSE_SECONDS = 0.1
-_STARTS, _NOBODY = "the database system is", "Connection refused"
-"""In libpq's words; it gives no code where no connection was made."""
+_AWAY = (
+    "the database system is|Connection refused|No such file or directory"
+    "|server closed the connection|Connection reset|Broken pipe|the connection is lost"
+)
+"""Starting, not there, or gone: in libpq's words; it gives no code where no connection was made."""
 
 
 def is_postgres(place: str) -> bool:
@@ -48,7 +52,7 @@ def connected(url: str, patience_seconds: float = _PATIENCE_SECONDS) -> "Connect
 
 def is_away(error: "psycopg.Error") -> bool:
     """Whether the server is only not there: it starts, stops, or cut the line; no wrong name, password or question."""
-    return _STARTS in str(error) or _NOBODY in str(error) or _is_cut(error.sqlstate)
+    return bool(re.search(_AWAY, str(error))) or _is_cut(error.sqlstate)
 
 
 def _is_cut(sqlstate: str | None) -> bool:

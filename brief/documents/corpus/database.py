@@ -86,6 +86,11 @@ def stamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
+def instant(stamped: str | None) -> datetime | None:
+    """What `stamp` made a stamp of."""
+    return datetime.fromisoformat(stamped) if stamped else None
+
+
 def some_at_once(values: Iterable[T]) -> Iterator[list[T]]:
     """In lists that are short enough for one query."""
     given = iter(values)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from brief.documents.corpus.database import Database, stamp, upsert
+from brief.documents.corpus.database import Database, instant, stamp, upsert
 from brief.documents.sources.base import SourceReport
 from schemas.retrieval import Quoting
 
@@ -53,7 +53,7 @@ def read(database: Database, which: str, *values: object) -> Iterator[Fetch]:
 
 def _fetch(row: Any) -> Fetch:
     counts = (row[name] for name in _COUNTS)
-    times = (datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES)
+    times = (instant(row[name]) for name in _TIMES)
     report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
     return Fetch(row["source"], datetime.fromisoformat(row["at"]), replace(report, reserved=bool(row["reserved"])))
 

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from brief.documents.corpus.admission import Admitted
-from brief.documents.corpus.database import Database, marks, some_at_once, stamp
+from brief.documents.corpus.database import Database, instant, marks, some_at_once, stamp
 from brief.documents.sources.published import Published
 
 Values = tuple[str | int | None, ...]
@@ -105,9 +104,5 @@ def stored(database: Database, pages: Iterable[str]) -> Pages:
 
 def _as_stored(row: Any) -> Known:
     text = Text(*(row[name] for name in Text._fields))
-    return Known(row["number"], text, published_of(row), indexed=bool(row["indexed"]))
-
-
-def published_of(row: Any) -> Published:
-    at = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
-    return Published(at, bool(row["date_only"]), row["date_problem"])
+    published = Published(instant(row["published_at"]), bool(row["date_only"]), row["date_problem"])
+    return Known(row["number"], text, published, indexed=bool(row["indexed"]))

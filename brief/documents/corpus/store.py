@@ -11,9 +11,8 @@ from typing import Any, Self
 
 from brief.documents.corpus import fetches, searching
 from brief.documents.corpus.admission import Admitted, NotAdmitted, admit
-from brief.documents.corpus.database import marks, opened, stamp, upsert
+from brief.documents.corpus.database import instant, marks, opened, stamp, upsert
 from brief.documents.corpus.fetches import Fetch, Terms
-from brief.documents.corpus.known import published_of
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, SourceReport, Validators
@@ -226,7 +225,7 @@ def _admitted(items: Iterable[Item], tally: Tally, admit: Callable[[RawDocument]
 def _document(row: Any, other_titles: tuple[str, ...]) -> Document:
     return Document(
         id=document_id(row["key"]),
-        published_at=published_of(row).at,
+        published_at=instant(row["published_at"]),
         date_only=bool(row["date_only"]),
         other_titles=other_titles,
         **{name: row[name] for name in _AS_STORED},

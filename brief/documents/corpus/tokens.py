@@ -40,7 +40,7 @@ class Tokenizer:
     def _learn(self, words: set[str]) -> None:
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
-        unknown = words - self._known.keys()
+        unknown = [word for word in words if word not in self._known]
         self._known |= {word: (word,) if _HAN.fullmatch(word) else () for word in unknown}
         new = sorted(word for word in unknown if not self._known[word])
         self._hold(Entry(number, "", word) for number, word in enumerate(new))
