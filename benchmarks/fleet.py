@@ -336,10 +336,9 @@ def _cpu() -> float:
 
 def limit_of(measured: Sequence[Throughput], cores: int) -> str:
     first, last = measured[0], measured[-1]
-    gained = last.per_hour / first.per_hour / (last.workers / first.workers)
-    if gained > 0.8:
-        return f"the endpoint: {last.workers} workers make {gained:.0%} of {last.workers} times as much"
-    return f"the processor: {last.cores:.1f} of {cores} cores are busy with {last.workers} workers"
+    gained = f"{last.workers} workers make {last.per_hour / first.per_hour:.1f} times as much as {first.workers}"
+    what = "the endpoint, for which they wait" if last.cores < cores / 2 else "the processor"
+    return f"{what}: {gained}, with {last.cores:.1f} of {cores} cores busy"
 
 
 def as_svg(measured: Sequence[Throughput]) -> str:
