@@ -58,7 +58,7 @@ class Fleet:
 
     def status(self) -> dict[str, Any]:
         with opened(self.url) as connection:
-            return status_of(connection, SILENCE)
+            return status_of(connection, 60)
 
     def ask(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
