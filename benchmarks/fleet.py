@@ -184,27 +184,14 @@ def fielded(silence: float, delay: float = 0.0) -> Iterator[Field]:
 
 
 def survival(given: argparse.Namespace) -> Survival:
-    found, chance = Survival(given.reports), random.Random(given.seed)
+    found = Survival(given.reports)
     with fielded(given.silence, given.delay) as fleet:
         alone = _by_brief_run(fleet.stage)
         fleet.submit(range(given.reports))
         for _ in range(given.workers):
             fleet.start()
         begun, asked_before = time.monotonic(), len(fleet.stage.server.requests)
-        kills = sorted(chance.uniform(0.2, given.reports - 1) for _ in range(given.kills))
-        restarts = [given.reports * (number + 0.5) / given.restarts for number in range(given.restarts)]
-        struck: list[tuple[int, Any]] = []
-        while fleet.count(_OPEN):
-            done = fleet.count(_DONE) + chance.random()
-            if kills and done >= kills[0]:
-                kills.pop(0)
-                struck += _killed(fleet, found, chance)
-            if restarts and done >= restarts[0]:
-                restarts.pop(0)
-                _restart(found)
-            time.sleep(0.2)
-            if time.monotonic() - begun > _DEADLINE_SECONDS:
-                break
+        struck = _under_fire(fleet, found, given)
         found.seconds = time.monotonic() - begun
         fleet.stop()
         for job, at in struck:
@@ -214,6 +201,24 @@ def survival(given: argparse.Namespace) -> Survival:
         found.calls = len(fleet.stage.server.requests) - asked_before
         _compare(fleet, found, alone)
     return found
+
+
+def _under_fire(fleet: Field, found: Survival, given: argparse.Namespace) -> list[tuple[int, Any]]:
+    """Until all is done; the jobs that were in hand at kills, and when."""
+    chance, until = random.Random(given.seed), time.monotonic() + _DEADLINE_SECONDS
+    kills = sorted(chance.uniform(0.2, given.reports - 1) for _ in range(given.kills))
+    restarts = [given.reports * (number + 0.5) / given.restarts for number in range(given.restarts)]
+    struck: list[tuple[int, Any]] = []
+    while fleet.count(_OPEN) and time.monotonic() < until:
+        done = fleet.count(_DONE) + chance.random()
+        if kills and done >= kills[0]:
+            kills.pop(0)
+            struck += _killed(fleet, found, chance)
+        if restarts and done >= restarts[0]:
+            restarts.pop(0)
+            _restart(found)
+        time.sleep(0.2)
+    return struck
 
 
 def _by_brief_run(stage: Stage) -> dict[str, bytes]:
@@ -331,10 +336,9 @@ def _cpu() -> float:
 
 def limit_of(measured: Sequence[Throughput], cores: int) -> str:
     first, last = measured[0], measured[-1]
-    gained = last.per_hour / first.per_hour / (last.workers / first.workers)
-    if gained > 0.8:
-        return f"the endpoint: {last.workers} workers make {gained:.0%} of {last.workers} times as much"
-    return f"the processor: {last.cores:.1f} of {cores} cores are busy with {last.workers} workers"
+    gained = f"{last.workers} workers make {last.per_hour / first.per_hour:.1f} times as much as {first.workers}"
+    what = "the endpoint, for which they wait" if last.cores < cores / 2 else "the processor"
+    return f"{what}: {gained}, with {last.cores:.1f} of {cores} cores busy"
 
 
 def as_svg(measured: Sequence[Throughput]) -> str:

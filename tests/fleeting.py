@@ -34,7 +34,8 @@ words = sys.argv[1:]
 print("gather 0.1 s", file=sys.stderr, flush=True)
 with open("done.txt", "a") as file:
     file.write(" ".join(words) + "\\n")
-status, seconds, more = (int(words[1]), float(words[2]), json.loads(words[3])) if words[0] == "run" else (0, 0, {})
+is_made_up = words[0] == "run" and words[1].isdigit()
+status, seconds, more = (int(words[1]), float(words[2]), json.loads(words[3])) if is_made_up else (STATUS, 0, {})
 time.sleep(seconds)
 print(json.dumps({"exit_code": status, **more}))
 sys.exit(status)
@@ -57,7 +58,7 @@ class Fleet:
 
     def status(self) -> dict[str, Any]:
         with opened(self.url) as connection:
-            return status_of(connection, SILENCE)
+            return status_of(connection, 60)
 
     def ask(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -115,10 +116,10 @@ def stub(name: str, status: int = 0, seconds: float = 0.0, deliver: Sequence[str
     )
 
 
-def stubbed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Jobs are done by a stub, which is quicker than Brief."""
+def stubbed(monkeypatch: pytest.MonkeyPatch, folder: Path, status: int = 0) -> None:
+    """Jobs are done by a stub, which is quicker than Brief; what is no `stub` ends with that status."""
     script = folder / "stub.py"
-    script.write_text(_STUB, "utf-8")
+    script.write_text(_STUB.replace("STATUS", str(status)), "utf-8")
     monkeypatch.setattr(child, "_PROGRAM", (sys.executable, "-S", str(script)))
 
 

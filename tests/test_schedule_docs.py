@@ -14,13 +14,15 @@ import yaml
 from brief.cli.main import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = [(ROOT / name).read_text("utf-8") for name in ("docs/schedule.md", "README.md")]
+TEXTS = [(ROOT / name).read_text("utf-8") for name in ("docs/schedule.md", "README.md", "docs/fleet.md")]
+SERVICES = yaml.safe_load((ROOT / "compose.yml").read_text("utf-8"))["services"]
 COMMANDS = sorted(
     {
         line
         for text in TEXTS
-        for line in re.findall(r"^(?:docker run .* brief )?(brief (?:schedule|status).*)", text, re.MULTILINE)
+        for line in re.findall(r"^(?:docker .* )?(brief (?:schedule|status|fleet).*)", text, re.MULTILINE)
     }
+    | {shlex.join(one["command"]) for one in SERVICES.values() if one.get("command", [""])[0] == "brief"}
 )
 
 
@@ -41,6 +43,19 @@ def test_its_yaml_is_sound_and_calls_the_tick() -> None:
     (container,) = cluster["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert container["command"] == ["brief", "schedule", "tick"]
     assert ".brief/.venv/bin/brief schedule tick" in [step.get("run") for step in workflow["jobs"]["tick"]["steps"]]
+
+
+def test_what_compose_starts_is_of_this_image_and_no_password_stands_in_it() -> None:
+    assert set(SERVICES) == {"database", "worker", "scheduler", "studio"}
+    ours = [one for name, one in SERVICES.items() if name != "database"]
+    assert SERVICES["worker"]["deploy"]["replicas"] == 2
+    assert {one["command"][0] for one in ours} == {"brief", "brief-ticks"}
+    assert all((ROOT / one["build"]["args"]["LOCK"]).is_file() for one in ours)
+    secrets = [
+        value for one in SERVICES.values() for name, value in one["environment"].items() if name.endswith("PASSWORD")
+    ]
+    assert len(secrets) == 5
+    assert all(re.fullmatch(r"\$\{(\w+):\?set \1\}", one) for one in secrets)
 
 
 def test_what_the_dockerfile_copies_is_there() -> None:

@@ -101,6 +101,15 @@ class FencedManager(JobManager):
         await self.connector.execute_query_async(_TAKE_OVER)
         return []
 
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """Nothing for who was taken for dead: it begins anew as soon as it learns of that."""
+        try:
+            return await super().fetch_job(queues, worker_id)
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.errors.ForeignKeyViolation):
+                raise
+            return None
+
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         mine = {"job": job.id, "worker": job.worker_id}
         await self.connector.execute_query_async(_FINISH, **mine, status=status.value)

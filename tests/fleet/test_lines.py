@@ -106,7 +106,7 @@ def test_the_commands_queue_what_a_file_asks_for_and_tell_how_far_it_is(
     (tmp_path / "week.jsonl").touch()
     (tmp_path / "wanted.jsonl").write_text('{"period": "2026-W02", "corpus": "week.jsonl"}\n' * 2, "utf-8")
     (tmp_path / "latin.jsonl").write_bytes(b'"\xe9"')
-    with fleet_in(tmp_path) as fleet:
+    with fleet_in(tmp_path, silence=60) as fleet:
         assert exit_status(["fleet", "submit", "wanted.jsonl"]) == 0
         assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == ["STATE", "queued", "already"]
         assert exit_status(["fleet", "submit", "wanted.jsonl", "--json"]) == 0

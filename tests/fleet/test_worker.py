@@ -168,6 +168,7 @@ def test_several_take_over_what_the_dead_left_once_and_who_was_dead_has_no_say(f
         await asyncio.sleep(max(0.0, SILENCE - 0.2))  # the server has been there for so long
         await asyncio.gather(*(manager.prune_stalled_workers(SILENCE) for _ in range(5)))
         assert not await manager.is_known(1)
+        assert await manager.fetch_job(["brief"], 1) is None
         new = await manager.register_worker()
         taken = await manager.fetch_job(["brief"], new)
         assert taken
