@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Generic
 
 from brief.llm.base import Completion, Prompt
@@ -40,6 +41,8 @@ class CallContext:
     counter: TokenCounter
     max_repairs: int = 1
     sample: int = 0
+    promptly: CallModel | None = None
+    """For questions on whose answers all others wait; None where `call` answers at once."""
 
 
 class StructuredCall:
@@ -211,6 +214,8 @@ class StructuredCall:
             seconds=round(completion.seconds, 3),
             attempts=attempts,
             request_id=completion.request_id,
+            answered_at=datetime.now(UTC),
+            batch=completion.batch,
         )
 
 

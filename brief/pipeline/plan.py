@@ -24,7 +24,7 @@ from brief.runs.store import RECORD, StoredRun, unwritable
 from brief.settings.config import Config, load_config, recorded_config, resolved
 from brief.settings.model_settings import EndpointConfig
 from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
-from brief.settings.periods import parse_as_of, parse_period
+from brief.settings.periods import parse_as_of, parse_by, parse_period
 from brief.settings.persona import read_persona
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
@@ -51,6 +51,9 @@ class RunOptions:
     """What the writers are told."""
     scheduled: str = ""
     """Name of the job that the run is made for."""
+    batch: bool = False
+    by: str | None = None
+    """When answers of a batch are late."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ class Plan:
     """Documents that take the place of all of the period; None where nobody chose."""
     scheduled: str = ""
     """Name of the job that the run is made for."""
+    batch: bool = False
+    """Whether models are asked by batches; `batch_by`: until when."""
+    batch_by: datetime | None = None
     notes: tuple[str, ...] = ()
     """What the user is to know of it before it begins."""
     fetched: tuple[SourceReport, ...] | None = None
@@ -210,6 +216,8 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         instruction=options.instruct.strip(),
         project=project.base,
         scheduled=options.scheduled,
+        batch=options.batch,
+        batch_by=parse_by(options.by, timezone, now),
     )
     return sound(plan)
 
@@ -316,6 +324,8 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
         again(stored, config, formats, prompts, models),
         embedder=embedder,
         rendered=second[0] if second else (),
+        batch=record.batch,
+        batch_by=record.batch_by,
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         project=project.base if project else None,
         steering=read_steering(folder, record),

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from time import monotonic
 from typing import Protocol, TextIO
 
@@ -97,9 +98,23 @@ class Stopwatch:
         self._before = before
         self.format = ""
         """Whose steps these are, where several formats are written."""
-        self.current = "start"
-        """The running step, or the last one; names the step in which an error happened."""
         self._timings: list[StepTiming] = []
+        self._current = ["start"]
+
+    def of(self, format: str) -> "Stopwatch":
+        """The same for the steps of a format."""
+        made = copy(self)
+        made.format = format
+        return made
+
+    @property
+    def current(self) -> str:
+        """The running step, or the last one; names the step in which an error happened."""
+        return self._current[0]
+
+    @current.setter
+    def current(self, step: str) -> None:
+        self._current[0] = step
 
     @property
     def timings(self) -> tuple[StepTiming, ...]:

@@ -16,11 +16,13 @@ from pathlib import Path
 
 from brief.errors import BriefError, UsageError
 from brief.runs.files import append_line, cut_off_half_line, keep_names, read_value
+from brief.runs.steps import Turns
 from schemas.base import S, Schema
-from schemas.run import Call, RunRecord
+from schemas.run import Call, RunRecord, SentBatch
 
 RECORD = "run.json"
 LEDGER = "calls.jsonl"
+BATCHES = "batches.jsonl"
 _IDS_TO_TRY = 1000
 _DIGITS = 4
 
@@ -35,10 +37,11 @@ def new_run_id(now: datetime, kind: str, content: str) -> str:
     return f"{minute}-{kind}-{digest}"
 
 
-class Run:
+class Run(Turns):
     """The folder of one run, open for writing; its lock shows that this process is alive."""
 
     def __init__(self, path: Path, lock: int) -> None:
+        super().__init__()
         self.path = path
         self.id = path.name
         self._lock = lock
@@ -68,7 +71,8 @@ class Run:
         try:
             _must_be_unfinished(stored.path)
             with writing(stored.path):
-                cut_off_half_line(stored.path / LEDGER)
+                for lines in (LEDGER, BATCHES):
+                    cut_off_half_line(stored.path / lines)
                 _sweep(stored.path)
         except BaseException:
             run.close()
@@ -120,9 +124,16 @@ class Run:
 
     def append_call(self, call: Call) -> None:
         """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again."""
-        path = self.path / LEDGER
+        self._append(LEDGER, call)
+
+    def append_batch(self, batch: SentBatch) -> None:
+        """Writes down what was sent to a vendor, as `append_call`."""
+        self._append(BATCHES, batch)
+
+    def _append(self, name: str, value: Schema) -> None:
+        path = self.path / name
         with writing(path):
-            append_line(path, call.model_dump_json())
+            append_line(path, value.model_dump_json())
 
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. After a status other than `running`, nothing more can be written."""
