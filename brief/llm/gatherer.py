@@ -91,9 +91,6 @@ class _Batch:
     def due(self, question: Question) -> datetime:
         return question.book.by or self.sent_at + WINDOW
 
-    def is_late(self, questions: Sequence[Question], now: datetime) -> bool:
-        return all(now >= self.due(one) for one in questions)
-
 
 class Gatherer:
     """Safe to use from several threads; one for a process."""
@@ -243,17 +240,16 @@ class Gatherer:
 
     def _look(self, batch: _Batch, questions: Sequence[Question], stop: Stop) -> None:
         requests, vendor = {one.request.id: one.request for one in questions}, batch.lead.batches
-        results: dict[str, Result] | None = None
-        why = "no answer in it"
+        results, why, now = None, "no answer in it", self.now()
+        all_late = all(now >= batch.due(one) for one in questions)
         try:
             results = stop.call(lambda: vendor.results(batch.id, requests))
-            if results is None and batch.is_late(questions, self.now()):
+            if results is None and all_late:
                 results, why = stop.call(lambda: _cancelled(vendor, batch.id, requests)), "late"
         except ProviderError as error:
-            if not error.retryable or batch.is_late(questions, self.now()):
-                results, why = {}, str(error)
+            if not error.retryable or all_late:
+                results, why = dict[str, Result](), str(error)
         finally:
-            now = self.now()
             with self._changed:
                 batch.looked_at = False
                 batch.next_look = now + timedelta(seconds=batch.lead.link.endpoint.config.batch_poll_seconds)
@@ -263,7 +259,7 @@ class Gatherer:
             self._came(batch, questions, results, why)
 
     def _waited(self, batch: _Batch, questions: Sequence[Question], now: datetime) -> None:
-        if late := [one for one in questions if batch.is_late([one], now)]:
+        if late := [one for one in questions if now >= batch.due(one)]:
             self._came(batch, late, {}, "late")
         elif (now - batch.told_at).total_seconds() >= self._pace.told:
             batch.told_at = now
