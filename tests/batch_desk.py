@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
@@ -36,8 +37,8 @@ class BatchDesk:
     """How often a batch is asked for until it has ended."""
     refuses: list[int] = field(default_factory=list)
     """Status of the first attempts to send one."""
-    troubles: list[int] = field(default_factory=list)
-    """Status of the first looks."""
+    troubles: list[int | bytes] = field(default_factory=list)
+    """Status of the first looks, or what is said with 200."""
     ends: str = "completed"
     """As OpenAI says of a whole batch: completed, failed, expired."""
     ends_when_cancelled: bool = False
@@ -46,6 +47,8 @@ class BatchDesk:
     """How a request ends that is not answered: errored, expired, canceled, missing, unreadable, odd."""
     batches: list[Sent] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+    uploads: Iterator[int] = field(default_factory=count)
 
     def serve(self, method: str, path: str, content_type: str, raw: bytes) -> tuple[int, str, bytes] | None:
         """Status, content type and body; None for a path that is no batch's."""
@@ -66,7 +69,7 @@ class BatchDesk:
             str(one.get_param("name", header="content-disposition")): one.get_payload(decode=True) for one in parts
         }
         assert told["purpose"] == b"batch"
-        name = f"file-{len(self.files)}"
+        name = f"file-{next(self.uploads)}"
         self.files[name] = told["file"]
         shape = {"object": "file", "bytes": len(told["file"]), "created_at": 1, "filename": "brief.jsonl"}
         return 200, {"id": name, "purpose": "batch", "status": "processed", **shape}
@@ -78,12 +81,10 @@ class BatchDesk:
         assert len({line["body"]["model"] for line in lines}) == 1
         requests = {line["custom_id"]: line["body"] for line in lines}
         assert len(requests) == len(lines)
-        return 200, self._batch(self._sent(Sent(f"batch_{len(self.batches)}", requests, asked["endpoint"])))
+        return 200, self._batch(self._sent(Sent(f"batch_{next(self.numbers)}", requests, asked["endpoint"])))
 
     def retrieve(self, name: str) -> tuple[int, Any]:
-        if self.troubles:
-            return self.troubles.pop(0), _ERROR
-        return 200, self._batch(self._looked_at(name))
+        return self._troubled() or (200, self._batch(self._looked_at(name)))
 
     def cancel(self, name: str, *_: object) -> tuple[int, Any]:
         found = self._named(name)
@@ -108,7 +109,7 @@ class BatchDesk:
         return told
 
     def _openai_line(self, one: Sent, name: str, body: Json) -> Json | str | None:
-        lost = self._how(body)
+        lost = self._how(one.path, body)
         line: Json = {"id": f"batch_req_{name[:4]}", "custom_id": name, "response": None, "error": None}
         if lost in ("missing", "unreadable"):
             return None if lost == "missing" else '{"custom_id": "' + name
@@ -129,12 +130,10 @@ class BatchDesk:
             return self.refuses.pop(0), _ERROR
         requests = {one["custom_id"]: one["params"] for one in json.loads(raw)["requests"]}
         assert all(re.fullmatch("[a-zA-Z0-9_-]{1,64}", name) for name in requests)
-        return 200, self._messages(self._sent(Sent(f"msgbatch_{len(self.batches)}", requests, "/v1/messages")))
+        return 200, self._messages(self._sent(Sent(f"msgbatch_{next(self.numbers)}", requests, "/v1/messages")))
 
     def retrieve_messages(self, name: str) -> tuple[int, Any]:
-        if self.troubles:
-            return self.troubles.pop(0), _ERROR
-        return 200, self._messages(self._looked_at(name))
+        return self._troubled() or (200, self._messages(self._looked_at(name)))
 
     def cancel_messages(self, name: str, *_: object) -> tuple[int, Any]:
         found = self._named(name)
@@ -154,7 +153,7 @@ class BatchDesk:
         return told | {"processing_status": status, "results_url": url}
 
     def _anthropic_line(self, one: Sent, name: str, body: Json) -> Json | str | None:
-        lost = self._how(body)
+        lost = self._how(one.path, body)
         if lost in ("missing", "unreadable"):
             return None if lost == "missing" else '{"custom_id": "' + name
         results: dict[str | None, Json] = {
@@ -165,6 +164,12 @@ class BatchDesk:
         return {"custom_id": name, "result": results.get(lost, {"type": lost})}
 
     # -- both ---------------------------------------------------------------------------------------------------------
+
+    def _troubled(self) -> tuple[int, Any] | None:
+        if not self.troubles:
+            return None
+        first = self.troubles.pop(0)
+        return (200, first) if isinstance(first, bytes) else (first, _ERROR)
 
     def _sent(self, one: Sent) -> Sent:
         self.batches.append(one)
@@ -181,8 +186,14 @@ class BatchDesk:
     def _has_ended(self, one: Sent) -> bool:
         return one.looks >= self.looks or (one.cancelled and self.ends_when_cancelled)
 
-    def _how(self, body: Json) -> str | None:
-        return "expired" if self.ends == "expired" else self.lost(body)
+    def _how(self, path: str, body: Json) -> str | None:
+        if lost := "expired" if self.ends == "expired" else self.lost(body):
+            return lost
+        try:
+            self.answered(path, body)
+        except Exception:  # noqa: BLE001 - the model server raises it when the test ends
+            return "errored"
+        return None
 
 
 def _lines(lines: list[Json | str | None], part: str) -> bytes:

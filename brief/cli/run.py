@@ -112,9 +112,10 @@ def _without_effect(plan: Plan) -> Iterator[str]:
     """What is asked for, or stands in the catalogue, and cannot be seen in the report."""
     if unshown(plan.config, plan.formats):
         yield from unshown(plan.config, _all_formats(plan))
-    for name, is_given in (("--instruct", plan.instruction), ("--batch", plan.batch)):
-        if is_given and plan.models.extractive:
-            yield f"{name} has no effect: no model is asked"
+    if plan.instruction and plan.models.extractive:
+        yield "--instruct has no effect: no model is asked"
+    if plan.batch and plan.models.extractive:
+        yield "--batch has no effect: no model is asked"
     if voiced := [one.name for one in plan.formats if one.persona]:
         if not plan.config.persona.who:
             yield f"{', '.join(voiced)}: in nobody's voice, for no file that [report] persona names says `who`"

@@ -6,7 +6,7 @@ Nobody works here but those who wait: each in turn sends what is ripe, and looks
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from itertools import groupby
 from threading import Condition
@@ -50,6 +50,8 @@ class Book:
     stop: Stop
     by: datetime | None = None
     """From then on answers are late; None: WINDOW after they were asked for."""
+    zone: tzinfo = UTC
+    """In which that is told."""
     sent: dict[str, SentBatch] = field(default_factory=dict)
     """By key of a question: batches of before the run was stopped."""
 
@@ -87,6 +89,8 @@ class _Batch:
     told_at: datetime
     looked_at: bool = False
     """By somebody, at this moment."""
+    unreadable: int = 0
+    """How often what came was."""
 
     def due(self, question: Question) -> datetime:
         return question.book.by or self.sent_at + WINDOW
@@ -213,7 +217,7 @@ class Gatherer:
                 book.keep(SentBatch(id=name, model=own[0].link.name, sent_at=now, keys=keys))
             except BriefError as error:
                 self._settle(own, error=error)
-            by = f"{batch.due(own[0]):%Y-%m-%d %H:%M} UTC"
+            by = f"{batch.due(own[0]).astimezone(book.zone):%Y-%m-%d %H:%M}"
             asked = counted(len(own), "question", "questions")
             book.note(f"batch {name}: {asked} sent to {own[0].link.name}, answers by {by}")
 
@@ -240,32 +244,34 @@ class Gatherer:
 
     def _look(self, batch: _Batch, questions: Sequence[Question], stop: Stop) -> None:
         requests, vendor = {one.request.id: one.request for one in questions}, batch.lead.batches
-        results, why, now = None, "no answer in it", self.now()
+        results, why, trouble, now = None, "no answer in it", "", self.now()
         all_late = all(now >= batch.due(one) for one in questions)
         try:
             results = stop.call(lambda: vendor.results(batch.id, requests))
             if results is None and all_late:
                 results, why = stop.call(lambda: _cancelled(vendor, batch.id, requests)), "late"
         except ProviderError as error:
-            if not error.retryable or all_late:
+            batch.unreadable += error.kind == "bad_body"
+            trouble = f" ({error})"
+            if not error.retryable or all_late or batch.unreadable >= batch.lead.link.endpoint.config.max_attempts:
                 results, why = dict[str, Result](), str(error)
         finally:
             with self._changed:
                 batch.looked_at = False
                 batch.next_look = now + timedelta(seconds=batch.lead.link.endpoint.config.batch_poll_seconds)
         if results is None:
-            self._waited(batch, questions, now)
+            self._waited(batch, questions, now, trouble)
         else:
             self._came(batch, questions, results, why)
 
-    def _waited(self, batch: _Batch, questions: Sequence[Question], now: datetime) -> None:
+    def _waited(self, batch: _Batch, questions: Sequence[Question], now: datetime, trouble: str) -> None:
         if late := [one for one in questions if now >= batch.due(one)]:
             self._came(batch, late, {}, "late")
         elif (now - batch.told_at).total_seconds() >= self._pace.told:
             batch.told_at = now
             for book, own in _by_book(questions):
                 answers = counted(len(own), "answer", "answers")
-                book.note(f"batch {batch.id}: {answers} waited for, {_minutes(now - batch.sent_at)} so far")
+                book.note(f"batch {batch.id}: {answers} waited for, {_minutes(now - batch.sent_at)} so far{trouble}")
 
     def _came(self, batch: _Batch, questions: Sequence[Question], results: dict[str, Result], otherwise: str) -> None:
         waited = self.now() - batch.sent_at

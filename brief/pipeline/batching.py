@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from brief.llm.cancellation import Stop
 from brief.llm.crew import Crew
@@ -39,7 +40,7 @@ def batching(plan: Plan, run: Run, stop: Stop, note: Callable[[str], None]) -> I
 
     sent = {key: one for one in read_lines(run.path / BATCHES, SentBatch, "the batch", _ADVICE) for key in one.keys}
     now = gatherer.GATHERER.now()
-    book = gatherer.Book(run.append_batch, note, stop, plan.batch_by, sent)
+    book = gatherer.Book(run.append_batch, note, stop, plan.batch_by, ZoneInfo(plan.config.run.timezone), sent)
     waiting = (plan.batch_by or now + gatherer.WINDOW) - now
     limit = plan.config.run.deadline_seconds
     online = caller_for(plan.models, limit and limit + max(0.0, waiting.total_seconds()), stop=stop, note=note)

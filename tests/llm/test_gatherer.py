@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -50,7 +50,7 @@ class Run:
 
     def open(self, sent: Sequence[SentBatch] = (), **book: Any) -> None:
         known = {key: one for one in sent for key in one.keys}
-        told = {"keep": self.kept.append, "note": self.told.append, "stop": self.stop, "by": self.by} | book
+        told: Any = {"keep": self.kept.append, "note": self.told.append, "stop": self.stop, "by": self.by} | book
         self.call = BatchedCall(self.caller, self.gatherer, self.providers.batches, Book(sent=known, **told))
 
     def ask(self, *texts: str, link: int = 0) -> list[Completion]:
@@ -106,7 +106,7 @@ def test_questions_of_one_moment_are_one_batch_and_cost_half(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_batch_asks_what_a_single_call_asks(kind: str) -> None:
-    extra = {"extra_body": {"top_k": 1}, "prompt_cache": True}
+    extra: Any = {"extra_body": {"top_k": 1}, "prompt_cache": True}
     with model_server(ANSWER) as server, run_on(server, kind, **extra) as run:
         run.ask("甲")
         run.open()
@@ -119,7 +119,7 @@ def test_a_batch_asks_what_a_single_call_asks(kind: str) -> None:
 def test_half_of_the_price_is_what_the_endpoint_says() -> None:
     completion = Completion("{}", "stop", 1_000_000, 0, 1_000_000, None, 1.0, batch="batch_1")
     models = models_of("http://127.0.0.1:9/v1", batch_price=0.4)
-    price = Price(input_per_million_usd=1, output_per_million_usd=4, source="a list", date="2026-01-01")
+    price = Price(input_per_million_usd=1, output_per_million_usd=4, source="a list", date=date(2026, 1, 1))
     link = replace(link_of(models), price=price)
     assert completion_cost(link, completion) == pytest.approx(2.0)
     assert completion_cost(link, replace(completion, batch="")) == pytest.approx(5.0)
@@ -306,3 +306,10 @@ def test_the_fake_speaks_as_the_vendors_sdk_reads() -> None:
     ]
     assert sorted(kinds) == ["canceled", "errored", "expired", "succeeded"]
     assert openai.types.Batch.model_validate(server.desk._batch(server.desk.batches[0])).status == "completed"
+
+
+def test_a_file_of_results_that_is_none_is_looked_at_some_times_and_not_for_ever() -> None:
+    with model_server(ANSWER) as server, run_on(server, "anthropic", max_attempts=3) as run:
+        server.desk.troubles = [b"<html>"] * 3
+        assert [one.batch for one in run.ask("甲")] == [""]
+    assert "the rest is asked online (bad_body" in run.told[-1]

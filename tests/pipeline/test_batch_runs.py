@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import EXAMPLE
 from model_server import ModelServer, Tokens, model_server
 from rehearsal import chinese_plan, quiet, rehearse, speaker
 from weeks import NOW
 
+from brief.cli.main import exit_status
 from brief.errors import BriefError
 from brief.llm import gatherer
 from brief.llm.gatherer import Gatherer, Pace
@@ -136,3 +138,24 @@ def test_batches_that_cannot_be_read_are_told(
         (tmp_path / "runs" / stopped.run_id / "batches.jsonl").write_text("{}\n")
         with pytest.raises(BriefError, match="the batch"):
             resume(find_run(tmp_path / "runs", stopped.run_id), quiet())
+
+
+def test_an_estimate_tells_the_price_of_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    options = ["--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE), "--model", "openai:rehearsed"]
+    asked = ["run", *options, "--runs-dir", str(tmp_path), *(word for one in SET for word in ("--set", one))]
+    costs = []
+    for more in ([], ["--batch", "--by", "07:00"]):
+        assert exit_status([*asked, "--estimate", "--json", *more]) == 0
+        costs.append(json.loads(capsys.readouterr().out)["cost_usd"])
+    assert costs[1] == pytest.approx(costs[0] / 2, abs=1e-5)
+    assert exit_status([*asked, "--estimate", "--by", "07:00"]) == 2
+    assert "--by says when the answers of --batch are late" in capsys.readouterr().err
+
+
+def test_without_a_model_batches_have_no_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE), "--offline"]
+    assert exit_status(["run", *options, "--runs-dir", str(tmp_path), "--batch"]) == 0
+    assert "--batch has no effect: no model is asked" in capsys.readouterr().err
