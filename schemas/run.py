@@ -106,6 +106,8 @@ class Call(Schema):
     request_id: str | None = None
     answered_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
     """None in ledgers of before 2026-12."""
+    step: Annotated[str, Field(exclude_if=lambda step: not step)] = ""
+    """The step that asked; empty where none did, as when tables are read while the synthesis is written."""
     batch: Annotated[str, Field(exclude_if=lambda batch: not batch)] = ""
     """The vendor's id of the batch that brought the answer, at the price of one; empty where it was asked alone."""
 
@@ -153,6 +155,8 @@ class Trust(Schema):
 class StepTiming(Schema):
     step: str
     seconds: float
+    started_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    """None in runs of before 2026-12."""
 
 
 class Fallback(Schema):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic
 
+from brief.errors import STEP
 from brief.llm.base import Completion, Prompt
 from brief.llm.batches import ITEMS, halves, joined, lightened, names_none, narrowed
 from brief.llm.budget import Budget, completion_cost
@@ -215,6 +216,7 @@ class StructuredCall:
             attempts=attempts,
             request_id=completion.request_id,
             answered_at=datetime.now(UTC),
+            step=STEP.get(),
             batch=completion.batch,
         )
 

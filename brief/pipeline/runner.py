@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -144,7 +144,7 @@ def _carry_out(
     progress: Progress,
     inheritance: Inheritance,
 ) -> RunRecord:
-    begun = monotonic()
+    begun, since = monotonic(), datetime.now(UTC)
     stop = Stop(progress.note)
     try:
         with batching(plan, run, stop, progress.note) as batched:
@@ -156,9 +156,15 @@ def _carry_out(
         fields = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
         record = started.model_copy(update=fields)
         run.write_record(record)
-        return record
     finally:
         run.close()
+    if plan.telemetry.endpoint:
+        from brief.telemetry.telling import tell
+
+        was_told = started.elapsed_seconds is not None  # a run that was killed told nothing
+        calls = read_calls(run.path / LEDGER)
+        tell(plan.telemetry, record, calls, since if was_told else record.created_at, progress.note)
+    return record
 
 
 def _prepare(run: Run, work: "_Work", started: RunRecord) -> None:

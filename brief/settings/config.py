@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from brief.errors import ConfigError
 from brief.postgres.connecting import is_postgres, shown
 from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must_be_of_people
-from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
+from brief.settings.keys import Headers
+from brief.settings.model_settings import BUNDLED, BaseUrl, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
@@ -127,6 +128,21 @@ class FleetConfig(Schema):
     """The PostgreSQL database of queue, answered calls, limits and retrievals. Empty: that of `[corpus] url`."""
 
 
+class TelemetryConfig(Schema):
+    """[telemetry]: a collector that is told of each run, by OTLP over HTTP."""
+
+    endpoint: BaseUrl | None = None
+    """Its address, to which /v1/traces and /v1/metrics are added. None: nobody is told."""
+    headers: Headers = Field(default_factory=dict)
+    """"{$NAME}" in a value stands for an environment variable."""
+    metrics: bool = True
+    """Whether it takes metrics too."""
+    text: bool = False
+    """Whether it is told the texts of prompts and answers."""
+    max_seconds: float = Field(default=5, gt=0)
+    """How long a run that has ended waits for it."""
+
+
 class HistoryConfig(Schema):
     """[history]: what earlier reports told."""
 
@@ -203,6 +219,7 @@ class Config(Schema):
     """By endpoint:model: most tokens that a model can read and write in one call."""
     delivery: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")], ChannelConfig] = Field(default_factory=dict)
     approval: ApprovalConfig = ApprovalConfig()
+    telemetry: TelemetryConfig = TelemetryConfig()
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
     persona: Persona = NOBODY
@@ -379,8 +396,10 @@ def _is_table(place: Place) -> bool:
 
 
 def resolved(config: Config) -> Mapping[str, Any]:
-    """The configuration for run.json: JSON values, without passwords in URLs, and without those who get the report."""
-    data = config.model_dump(mode="json", exclude={"delivery", "approval"})
+    """The configuration for run.json: JSON values, without passwords in URLs, and without those who get the report
+    or are told of the run.
+    """
+    data = config.model_dump(mode="json", exclude={"delivery", "approval", "telemetry"})
     for source in data["sources"]:
         if source.get("url"):
             source["url"] = without_userinfo(source["url"])
