@@ -244,9 +244,8 @@ def test_a_collector_that_refuses_is_one_note() -> None:
 
 
 def test_a_collector_that_never_answers_is_not_waited_for() -> None:
-    def slow(*_: object) -> tuple[int, bytes]:
+    def slow(*_: object) -> None:
         time.sleep(0.6)
-        return 200, b""
 
     with http_receiver(slow) as collector:
         begun = time.monotonic()
