@@ -13,6 +13,7 @@ An interrupted run ends with INTERRUPTED (130). An error that is none of these i
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 INTERRUPTED = 130
@@ -62,14 +63,21 @@ class Diagnosis:
         return cls(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
 
 
+STEP = ContextVar("STEP", default="")
+"""The step at which a thread works."""
+
+
 @contextmanager
 def within(step: str) -> Iterator[None]:
-    """Marks errors of the block with this step, unless they name one."""
+    """The block is that step's work: marks its errors with it, unless they name one."""
+    before = STEP.set(step)
     try:
         yield
     except BriefError as error:
         error.step = error.step or step
         raise
+    finally:
+        STEP.reset(before)
 
 
 class UsageError(BriefError):

@@ -104,6 +104,24 @@ class Call(Schema):
     attempts: int = 1
     """How often the request was sent until the answer came."""
     request_id: str | None = None
+    answered_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    """None in ledgers of before 2026-12."""
+    step: Annotated[str, Field(exclude_if=lambda step: not step)] = ""
+    """The step that asked; empty where none did, as when tables are read while the synthesis is written."""
+    batch: Annotated[str, Field(exclude_if=lambda batch: not batch)] = ""
+    """The vendor's id of the batch that brought the answer, at the price of one; empty where it was asked alone."""
+
+
+class SentBatch(Schema):
+    """One line of batches.jsonl: what was sent to a vendor as one, on disk before it is waited for."""
+
+    id: str
+    """The vendor's."""
+    model: str
+    """provider:model."""
+    sent_at: datetime
+    keys: tuple[str, ...]
+    """Of this run's calls in it."""
 
 
 class KindScore(Schema):
@@ -137,6 +155,8 @@ class Trust(Schema):
 class StepTiming(Schema):
     step: str
     seconds: float
+    started_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    """None in runs of before 2026-12."""
 
 
 class Fallback(Schema):
@@ -315,6 +335,9 @@ class RunRecord(Schema):
     remembers: Annotated[bool, Field(exclude_if=lambda remembers: not remembers)] = False
     """Whether it is compared with the project's history, and its report goes into it."""
     offline: bool = False
+    batch: Annotated[bool, Field(exclude_if=lambda batch: not batch)] = False
+    """Whether models are asked by batches of their vendors; `batch_by`: until when, None for as long as they take."""
+    batch_by: Annotated[datetime | None, Field(exclude_if=lambda by: by is None)] = None
     instruction: str = ""
     """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()

@@ -5,7 +5,8 @@
     assert len(server.requests) == 2
 
 It answers POSTs to /v1/chat/completions, /v1/responses and /v1/messages, whole or streamed as the request asks, through
-a tool where the request forces one. Fields are those that the SDKs' own types demand: build clients strict.
+a tool where the request forces one, and batches of them at its `desk`. Fields are those that the SDKs' own types
+demand: build clients strict.
 """
 
 import json
@@ -20,6 +21,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count, islice
 from typing import Any, Literal, NamedTuple
+
+from batch_desk import BatchDesk
 
 Json = dict[str, Any]
 Ending = Literal["stop", "length", "refusal", "filter"]
@@ -93,6 +96,7 @@ class ModelServer:
         """What `answer` raised: no answer came, so the client asked again, after a while."""
         self._lock = threading.Lock()
         self._under_way = 0
+        self.desk = BatchDesk(lambda path, body: _APIS[path][0](_Said(body, self.says(body), "stop", self.tokens)))
 
     @property
     def bodies(self) -> list[Json]:
@@ -232,9 +236,21 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *arguments: Any) -> None:
         """Keeps standard error clean."""
 
+    def do_GET(self) -> None:
+        if not self._at_desk(b""):
+            self._send(Fault(status=404), "application/json", _dumped(_error(self.path, 404)))
+
+    def _at_desk(self, raw: bytes) -> bool:
+        found = self.server.model.desk.serve(self.command, self.path, self.headers.get("content-type", ""), raw)
+        if found:
+            self._send(Fault(status=found[0]), *found[1:])
+        return found is not None
+
     def do_POST(self) -> None:
-        model = self.server.model
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        model, raw = self.server.model, self.rfile.read(int(self.headers["Content-Length"]))
+        if self._at_desk(raw):
+            return
+        body = json.loads(raw)
         headers = {name.lower(): value for name, value in self.headers.items()}
         with model.received(Received(self.path, headers, body, self.client_address[1])) as fault:
             if model.delay:

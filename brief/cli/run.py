@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _WITHOUT_PAGES = "Without the pages that the run will read: what they tell is asked too, and may fill further rows."
 
+_BY_BATCH = "At the price of batches: what is late, or not answered there, costs what it costs alone."
+
 
 @click.command()
 @click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
@@ -56,6 +58,8 @@ _WITHOUT_PAGES = "Without the pages that the run will read: what they tell is as
 @click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
 @places.instruct_option
+@click.option("--batch", is_flag=True, help="Ask models by the batches of their vendors: half the price, and hours.")
+@click.option("--by", metavar="TIME", help="With --batch: what is not answered by then is asked at once; 07:00.")
 @click.option("--deliver", multiple=True, metavar="NAME", help="Bring the report to this channel; may be repeated.")
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
 @places.runs_dir_option
@@ -72,6 +76,8 @@ def command(documents: TextIO | None, **asked: Any) -> int:
     """
     if not asked["period"] and not documents:
         raise click.UsageError("Missing option '--period'.")
+    if asked["by"] and not asked["batch"]:
+        raise click.UsageError("--by says when the answers of --batch are late: give both.")
     return write_report(_listed(documents, **asked) if documents else None, **asked)
 
 
@@ -116,6 +122,8 @@ def _without_effect(plan: Plan) -> Iterator[str]:
         yield from unshown(plan.config, _all_formats(plan))
     if plan.instruction and plan.models.extractive:
         yield "--instruct has no effect: no model is asked"
+    if plan.batch and plan.models.extractive:
+        yield "--batch has no effect: no model is asked"
     if voiced := [one.name for one in plan.formats if one.persona]:
         if not plan.config.persona.who:
             yield f"{', '.join(voiced)}: in nobody's voice, for no file that [report] persona names says `who`"
@@ -167,7 +175,8 @@ def _estimate(plan: Plan, as_json: bool) -> int:
     with progress_on() as progress:
         found = estimate(plan, gather(plan, progress.note), Stopwatch(progress))
     without_pages = reader_for(plan, places.note) is not None
-    tell_estimate(found, as_json, [_WITHOUT_PAGES] if without_pages else [], without_pages=without_pages)
+    notes = [_WITHOUT_PAGES] * without_pages + [_BY_BATCH] * plan.batch
+    tell_estimate(found, as_json, notes, without_pages=without_pages)
     return 0
 
 

@@ -54,6 +54,8 @@ class Completion:
     """The part of `input_tokens` that was written to a cache; some vendors charge more for it."""
     estimated: bool = False
     """The server reported no usage; the tokens are estimated from the texts."""
+    batch: str = ""
+    """The vendor's id of the batch that it came in; empty where it was asked for alone."""
 
 
 class ProviderError(Exception):

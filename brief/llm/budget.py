@@ -82,9 +82,10 @@ def _reached(key: str, excess: str) -> BudgetReached:
 
 
 def completion_cost(link: ModelLink, completion: Completion) -> float | None:
-    """US dollars; None if the model's price is unknown."""
+    """US dollars, in a batch at its price; None if the model's price is unknown."""
     read = (completion.input_tokens, completion.cached_tokens, completion.cache_write_tokens)
-    return cost_usd(link, *read, completion.output_tokens)
+    cost = cost_usd(link, *read, completion.output_tokens)
+    return cost if cost is None or not completion.batch else cost * link.endpoint.config.batch_price
 
 
 def cost_usd(

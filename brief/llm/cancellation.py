@@ -7,9 +7,9 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from threading import Lock, Thread, current_thread, main_thread
 from types import FrameType
+from typing import TypeVar
 
-from brief.llm.base import Completion
-
+T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SLICE_SECONDS = 0.1
 
@@ -35,7 +35,7 @@ class Stop:
             self.check()
             time.sleep(min(left, _SLICE_SECONDS))
 
-    def call(self, work: Callable[[], Completion]) -> Completion:
+    def call(self, work: Callable[[], T]) -> T:
         """The result of `work`. Raises KeyboardInterrupt if the run must stop, or must not wait for calls any more."""
         self.check()
         with self._counted():
@@ -78,9 +78,9 @@ class Stop:
             self._note(f"stopping: {self._in_flight} calls in flight are waited for; once more stops at once")
 
 
-def _started(work: Callable[[], Completion]) -> Future[Completion]:
+def _started(work: Callable[[], T]) -> Future[T]:
     """`work`, started in a daemon thread: its answer may take minutes, and the run may end before it comes."""
-    done: Future[Completion] = Future()
+    done: Future[T] = Future()
 
     def fill() -> None:
         try:

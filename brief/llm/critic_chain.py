@@ -8,7 +8,7 @@ resume and a replay read only what changed.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from agents.base import Answer
@@ -72,10 +72,11 @@ class CriticChain:
         The calls count against the limits of the run, and stand in its ledger.
         """
         marks, exam = Marks(exam_texts()), batches(exam_texts())
+        context = replace(self._context, call=self._context.promptly or self._context.call)
         try:
             self._check_budget(link, exam)
             for batch in exam:
-                call = StructuredCall(ROLE, link, self._context, purpose="examination")
+                call = StructuredCall(ROLE, link, context, purpose="examination")
                 marks.add(batch, call.ask(exam_question(batch), CritiqueAnswer))
                 if not marks.can_still_be_heard():
                     break

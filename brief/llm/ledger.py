@@ -66,9 +66,10 @@ class Ledger:
             self._team.withhold(models)
 
     def add(self, call: Call) -> None:
-        """Records a call. It is on disk when this returns."""
+        """Records a call, but where two asked the same at once: the first stands. It is on disk when this returns."""
         with self._lock:
-            self._kept(call)
+            if call.key not in self._own:
+                self._kept(call)
 
     def _kept(self, call: Call) -> Call:
         self._keep(call)
@@ -99,7 +100,8 @@ def call_line(call: Call, reused_from: str | None) -> str:
         return f"{call.role}: answer of {call.model} reused from the ledger of {reused_from}"
     cost = "" if call.cost_usd is None else f", ${call.cost_usd:.4f}"
     spent = f"{call.input_tokens:,} tokens in, {call.output_tokens:,} out, {call.seconds:.1f} s{cost}"
-    return f"{call.role}: {call.model} asked{' again' if call.repair else ''}, {spent}"
+    asked = f"asked{' again' if call.repair else ''}{' in a batch' if call.batch else ''}"
+    return f"{call.role}: {call.model} {asked}, {spent}"
 
 
 def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Mapping[str, Any], sample: int) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Generic
 
+from brief.errors import STEP
 from brief.llm.base import Completion, Prompt
 from brief.llm.batches import ITEMS, halves, joined, lightened, names_none, narrowed
 from brief.llm.budget import Budget, completion_cost
@@ -40,6 +42,8 @@ class CallContext:
     counter: TokenCounter
     max_repairs: int = 1
     sample: int = 0
+    promptly: CallModel | None = None
+    """For questions on whose answers all others wait; None where `call` answers at once."""
 
 
 class StructuredCall:
@@ -212,6 +216,9 @@ class StructuredCall:
             seconds=round(completion.seconds, 3),
             attempts=attempts,
             request_id=completion.request_id,
+            answered_at=datetime.now(UTC),
+            step=STEP.get(),
+            batch=completion.batch,
         )
 
 

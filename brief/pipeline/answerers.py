@@ -18,6 +18,7 @@ from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext, CallModel
+from brief.pipeline.batching import ONLINE, Batching
 from brief.pipeline.hearing import hearer
 from brief.pipeline.plan import Plan
 from brief.runs.store import stored_run
@@ -33,6 +34,7 @@ def answerers_for(
     note: Callable[[str], None],
     stop: Stop | None = None,
     record: RunRecord | None = None,
+    batched: Batching = ONLINE,
 ) -> Asking:
     """The run's `Ask`. Calls that are already in the ledger count against the limits of the run.
 
@@ -41,7 +43,7 @@ def answerers_for(
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    context = context_of(plan, ledger, note, stop)
+    context = context_of(plan, ledger, note, stop, batched)
     return Asking(
         {
             role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
@@ -50,17 +52,21 @@ def answerers_for(
     )
 
 
-def context_of(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None) -> CallContext:
+def context_of(
+    plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None, batched: Batching = ONLINE
+) -> CallContext:
     """What every model call of the plan's run shares."""
     return CallContext(
         prompts=plan.prompts,
         style=plan.style,
-        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop, note, team_of(plan.runs_dir).database),
+        call=batched.call
+        or caller_for(plan.models, plan.config.run.deadline_seconds, stop, note, team_of(plan.runs_dir).database),
         ledger=ledger,
         budget=budget_of(plan.config.run, ledger.calls),
         counter=token_counter(),
         max_repairs=plan.config.run.max_repairs,
         sample=plan.config.run.sample,
+        promptly=batched.online,
     )
 
 

@@ -67,7 +67,8 @@ class Edition:
         return self.recorder.record(draft_step(revision), Draft, make, lambda draft: f"revision {draft.revision}")
 
     def _rendered(self) -> Draft:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        crew = self.recorder.crew
+        with crew.aside(), ThreadPoolExecutor(crew.at_once or _AT_ONCE) as pool:
             tables = tuple(pool.map(self._table, self._written.tables))
         rest = self._render(self._written.model_copy(update={"revision": 1, "tables": ()}))
         return rest.model_copy(update={"tables": tables})
@@ -75,7 +76,8 @@ class Edition:
     def _table(self, table: TableDraft) -> TableDraft:
         part = self._written.model_copy(update={"tables": (table,), "synthesis": NO_SYNTHESIS})
         step, said = table_step(table.section_id), counted(len(table.rows), "row", "rows")
-        return self.recorder.record(step, TableDraft, lambda: self._render(part).tables[0], lambda _: said)
+        with self.recorder.crew.at_work():
+            return self.recorder.record(step, TableDraft, lambda: self._render(part).tables[0], lambda _: said)
 
     def _render(self, part: Draft, *remarks: Remarks) -> Draft:
         aliases, language = self.plan.config.names.aliases, self.plan.formats[0].language

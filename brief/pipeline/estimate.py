@@ -75,7 +75,7 @@ class Estimate:
 
 def estimate(plan: Plan, found: Gathered, watch: Stopwatch) -> Estimate:
     """Of a run over what was found."""
-    return _estimated(plan, found, MemorySteps(), _Tally(()), watch)
+    return _estimated(plan, found, MemorySteps(), _Tally((), by_batch=plan.batch), watch)
 
 
 def estimate_replay(plan: Plan, parent: StoredRun, watch: Stopwatch) -> Estimate:
@@ -141,8 +141,9 @@ def _missing(*asked: Any) -> NoReturn:
 class _Tally:
     """What is asked and what need not be, over all formats; each prompt is asked once."""
 
-    def __init__(self, calls: Iterable[Call], trust: Iterable[Trust] = ()) -> None:
+    def __init__(self, calls: Iterable[Call], trust: Iterable[Trust] = (), by_batch: bool = False) -> None:
         """`trust`: what the words of critics counted for in the run that is replayed."""
+        self._by_batch = by_batch
         self.heard = {one.model: one.heard for one in trust if one.examined}
         self.verdicts: dict[str, VerdictAnswer] = {}
         """Made up, by the blind ids of their claims."""
@@ -162,7 +163,10 @@ class _Tally:
         counter = token_counter(link.model)
         read = counter.count(prompt.system) + counter.count(prompt.user)
         written = max(counter.count(said.model_dump_json()), self._usual.get((role, _PURPOSES.get(type(said))), 0))
-        call = EstimatedCall(role, link.name, read, written, cost_usd(link, read, 0, 0, written))
+        cost = cost_usd(link, read, 0, 0, written)
+        if cost and self._by_batch and not examines and link.endpoint.config.batch:
+            cost *= link.endpoint.config.batch_price
+        call = EstimatedCall(role, link.name, read, written, cost)
         with self._lock:
             (self._examination if examines else self._asked).setdefault((link.name, prompt), call)
 

@@ -7,7 +7,8 @@ retrieve -> classify -> read -> write_table (one per section, in parallel) -> wr
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from time import monotonic
 from typing import Annotated, Any, TypedDict, cast
 
@@ -20,6 +21,7 @@ from agents.retriever.rights import readable
 from agents.section_classifier import classify, in_format
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
+from brief.llm.crew import Crew
 from brief.pipeline.progress import Stopwatch
 from brief.pipeline.rechoice import Fetch, read_and_rechosen
 from brief.pipeline.revision import mendable, quote, settle
@@ -73,6 +75,7 @@ class Beyond:
     """Whose models are asked: what they may not be sent is no evidence."""
     format: str = ""
     """With whose earlier reports the walk's is compared."""
+    crew: Crew = field(default_factory=Crew)
 
 
 def answering(request: Request, watched: Sequence[Watched]) -> Request:
@@ -120,11 +123,13 @@ def walk(
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
-    recorder = Recorder(steps, watch)
-    nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond or Beyond())
+    beyond = beyond or Beyond()
+    recorder = Recorder(steps, watch, beyond.crew)
+    nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond)
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
-    config = {"recursion_limit": 20 + 4 * max_revisions}
-    state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
+    config = {"recursion_limit": 20 + 4 * max_revisions, "max_concurrency": beyond.crew.at_once}
+    with beyond.crew.aside():
+        state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
     retrieval, classification = state["retrieval"], state["classification"]
     if retrieval is None or classification is None:
         raise RuntimeError("the walk ended before classification")
@@ -146,7 +151,7 @@ def _compiled(nodes: "_Nodes") -> Any:
         *("retrieve", "classify", "read", "write_table", "write_synthesis", "read_tables"),
         *("critique", "revise", "quote", "settle"),
     ):
-        graph.add_node(name, getattr(nodes, name))
+        graph.add_node(name, _at_work(nodes.beyond.crew, getattr(nodes, name)))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_edge("classify", "read")
@@ -163,14 +168,34 @@ def _compiled(nodes: "_Nodes") -> Any:
     return graph.compile()
 
 
+def _at_work(crew: Crew, node: Callable[[Any], _State]) -> Any:
+    @wraps(node)
+    def counted_in(state: Any) -> _State:
+        with crew.at_work():
+            return node(state)
+
+    return counted_in
+
+
 @dataclass(frozen=True)
 class Recorder:
     """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
     steps: Steps
     watch: Stopwatch
+    crew: Crew = field(default_factory=Crew)
 
     def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
+        turn = self.steps.turn(name)
+        if not turn.acquire(blocking=False):
+            with self.crew.aside():
+                turn.acquire()
+        try:
+            return self._record(name, kind, make, summary)
+        finally:
+            turn.release()
+
+    def _record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
         self.watch.begin(name)
         begun = monotonic()
         found = self.steps.has_step(name)

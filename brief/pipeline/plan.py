@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,19 @@ from brief.runs.files import kept_in
 from brief.runs.loaded import read_steering
 from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
-from brief.settings.config import Config, join_team, load_config, recorded_config, recorded_corpus, resolved
+from brief.settings.config import (
+    Config,
+    TelemetryConfig,
+    join_team,
+    load_config,
+    recorded_config,
+    recorded_corpus,
+    resolved,
+)
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.model_settings import EndpointConfig
 from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
-from brief.settings.periods import parse_as_of, parse_period
+from brief.settings.periods import parse_as_of, parse_by, parse_period
 from brief.settings.persona import read_persona
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
@@ -52,6 +61,9 @@ class RunOptions:
     """What the writers are told."""
     scheduled: str = ""
     """Name of the job that the run is made for."""
+    batch: bool = False
+    by: str | None = None
+    """When answers of a batch are late."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,11 @@ class Plan:
     """Documents that take the place of all of the period; None where nobody chose."""
     scheduled: str = ""
     """Name of the job that the run is made for."""
+    telemetry: TelemetryConfig = field(default_factory=TelemetryConfig)
+    """Who is told of the run: as the user's project has it, whatever run it goes on from."""
+    batch: bool = False
+    """Whether models are asked by batches; `batch_by`: until when."""
+    batch_by: datetime | None = None
     notes: tuple[str, ...] = ()
     """What the user is to know of it before it begins."""
     fetched: tuple[SourceReport, ...] | None = None
@@ -212,8 +229,18 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         instruction=options.instruct.strip(),
         project=project.base,
         scheduled=options.scheduled,
+        telemetry=config.telemetry,
+        batch=options.batch,
+        batch_by=parse_by(options.by, timezone, now),
     )
     return sound(plan)
+
+
+def telemetry_in(project: Project | None) -> TelemetryConfig:
+    """As a project has it; that of none where there is none, or its configuration cannot be read."""
+    with suppress(ConfigError):
+        return load_config(project.config, base=project.base).telemetry if project else TelemetryConfig()
+    return TelemetryConfig()
 
 
 def again(
@@ -318,6 +345,9 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
         again(stored, config, formats, prompts, models),
         embedder=embedder,
         rendered=second[0] if second else (),
+        telemetry=telemetry_in(project),
+        batch=record.batch,
+        batch_by=record.batch_by,
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         project=project.base if project else None,
         steering=read_steering(folder, record),

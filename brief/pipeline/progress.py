@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol, TextIO
 
+from brief.errors import within
 from brief.words import local
 from schemas.run import StepTiming
 
@@ -97,9 +100,23 @@ class Stopwatch:
         self._before = before
         self.format = ""
         """Whose steps these are, where several formats are written."""
-        self.current = "start"
-        """The running step, or the last one; names the step in which an error happened."""
         self._timings: list[StepTiming] = []
+        self._current = ["start"]
+
+    def of(self, format: str) -> "Stopwatch":
+        """The same for the steps of a format."""
+        made = copy(self)
+        made.format = format
+        return made
+
+    @property
+    def current(self) -> str:
+        """The running step, or the last one; names the step in which an error happened."""
+        return self._current[0]
+
+    @current.setter
+    def current(self, step: str) -> None:
+        self._current[0] = step
 
     @property
     def timings(self) -> tuple[StepTiming, ...]:
@@ -111,7 +128,8 @@ class Stopwatch:
         said: list[str] = []
         begun = monotonic()
         self.begin(name)
-        yield said
+        with within(name):
+            yield said
         self.done(name, monotonic() - begun, "; ".join(said))
 
     def begin(self, name: str) -> None:
@@ -122,5 +140,6 @@ class Stopwatch:
 
     def done(self, name: str, seconds: float, said: str = "") -> None:
         """Records a step that timed itself, such as a node of the graph."""
-        self._timings.append(StepTiming(step=name, seconds=round(seconds, 3)))
+        started = datetime.now(UTC) - timedelta(seconds=seconds)
+        self._timings.append(StepTiming(step=name, seconds=round(seconds, 3), started_at=started))
         self.progress.ended(name, seconds, f"{self.format}: {said}" if self.format else said)

@@ -2,9 +2,10 @@
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.shared_answers import ledger_of
 from brief.pipeline.answerers import answerers_for
+from brief.pipeline.batching import Batching, batching
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
@@ -41,9 +43,10 @@ from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
 from brief.report.told import told_by
+from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
-from brief.runs.store import Run, StoredRun, unwritable
+from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.config import recorded_corpus, signature_of
 from brief.settings.project import Project
 from brief.words import counted
@@ -146,19 +149,27 @@ def _carry_out(
     progress: Progress,
     inheritance: Inheritance,
 ) -> RunRecord:
-    begun = monotonic()
+    begun, since = monotonic(), datetime.now(UTC)
+    stop = Stop(progress.note)
     try:
-        work = _Work(plan, run, started, progress, inheritance)
-        _prepare(run, work, started)
-        with work.stop.listening():
-            ending = _ending(work)
+        with batching(plan, run, stop, progress.note) as batched:
+            work = _Work(plan, run, started, progress, inheritance, stop, batched)
+            _prepare(run, work, started)
+            with stop.listening():
+                ending = _ending(work)
         elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
         fields = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
         record = started.model_copy(update=fields)
         run.write_record(record)
-        return record
     finally:
         run.close()
+    if plan.telemetry.endpoint:
+        from brief.telemetry.telling import tell
+
+        was_told = started.elapsed_seconds is not None  # a run that was killed told nothing
+        calls = read_calls(run.path / LEDGER)
+        tell(plan.telemetry, record, calls, since if was_told else record.created_at, progress.note)
+    return record
 
 
 def _prepare(run: Run, work: "_Work", started: RunRecord) -> None:
@@ -189,6 +200,8 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         prompts_from=str(plan.prompts_from or ""),
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
+        batch=plan.batch,
+        batch_by=plan.batch_by,
         instruction=plan.instruction,
         scheduled=plan.scheduled,
         amendments=lines_of(plan.steering),
@@ -236,18 +249,27 @@ def _ended(
 class _Work:
     """The steps of one run, and the fields of its record that are known so far."""
 
-    def __init__(self, plan: Plan, run: Run, started: RunRecord, progress: Progress, inheritance: Inheritance) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        run: Run,
+        started: RunRecord,
+        progress: Progress,
+        inheritance: Inheritance,
+        stop: Stop,
+        batched: Batching,
+    ) -> None:
         self._plan = plan
         self._run = run
         self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
         self._taken, self._edits = inheritance.steps, inheritance.edits
-        self.stop = Stop(progress.note)
-        self.watch = Stopwatch(progress, before=self.stop.check)
+        self._stop, self._batched = stop, batched
+        self.watch = Stopwatch(progress, before=stop.check)
         self.found: dict[str, Any] = {}
         shares = plan.config.fleet.share_answers and not plan.offline
-        self._ledger = ledger_of(run, inheritance.calls, progress.note, shares, self.stop.sleep)
-        self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
+        self._ledger = ledger_of(run, inheritance.calls, progress.note, shares, stop.sleep)
+        self._ask = self._answerers(plan)
         self._kept = keeping(plan.corpus, run.path.parent)
         self._dropped = self._fallbacks = 0
 
@@ -260,8 +282,8 @@ class _Work:
         if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus", found.undated)
         results: list[tuple[Format, GraphResult]] = []
-        for one in self._plan.formats:
-            results += self._editions(found, self._plan.of(one))
+        for made in self._by_format(found):
+            results += made
             if not results[0][1].retrieval.events:
                 raise self._no_evidence("none of the documents read", found.undated)
         self._publish(results)
@@ -333,6 +355,21 @@ class _Work:
             said.append(counted(len(gathered.documents), "document", "documents"))
         return gathered
 
+    def _by_format(self, found: Gathered) -> Iterator[Sequence[tuple[Format, GraphResult]]]:
+        """One after another, so that each finds what the others were answered; in batches side by side."""
+        plans = map(self._plan.of, self._plan.formats)
+        if not self._batched.call:
+            yield from (list(self._editions(found, one)) for one in plans)
+            return
+        crew = self._batched.crew
+
+        def made(plan: Plan) -> Sequence[tuple[Format, GraphResult]]:
+            with crew.at_work():
+                return list(self._editions(found, plan))
+
+        with crew.aside(), ThreadPoolExecutor(len(self._plan.formats)) as pool:
+            yield from list(pool.map(made, plans))
+
     def _editions(self, found: Gathered, plan: Plan) -> Iterator[tuple[Format, GraphResult]]:
         """Of one format: each further one has steps of its own, but for what is asked of both alike."""
         name, is_first = plan.formats[0].name, plan is self._plan
@@ -342,16 +379,17 @@ class _Work:
         yield plan.formats[0], first
         if plan.second and first.retrieval.events:
             (look,) = plan.second.formats
-            self.watch.format, own = f"{name} {look.language}", StepsOfFormat(self._run, f"{name}.{look.language}")
-            asked = self._answerers(plan.second)
-            yield look, Edition(first, plan.formats[0], plan.second, asked, ask, Recorder(own, self.watch)).made()
+            own, watch = StepsOfFormat(self._run, f"{name}.{look.language}"), self.watch.of(f"{name} {look.language}")
+            asked, recorder = self._answerers(plan.second), Recorder(own, watch, self._batched.crew)
+            yield look, Edition(first, plan.formats[0], plan.second, asked, ask, recorder).made()
 
     def _answerers(self, plan: Plan) -> Asking:
-        return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
+        note, batched = self.watch.progress.note, self._batched
+        return answerers_for(plan, self._ledger, note, stop=self._stop, record=self._started, batched=batched)
 
     def _walk(self, found: Gathered, plan: Plan, ask: Ask, steps: Steps) -> GraphResult:
         self.watch.current, several = "walk", len(self._plan.formats) > 1
-        self.watch.format = plan.formats[0].name if several else ""
+        watch = self.watch.of(plan.formats[0].name if several else "")
         of_corpus = found.description.path is not None
         beyond = Beyond(
             sifting(partial(sift_once, self._kept) if of_corpus else sift, found, self._plan),
@@ -359,13 +397,14 @@ class _Work:
             is_late(plan),
             frozenset(plan.models.endpoints),
             plan.formats[0].name,
+            self._batched.crew,
         )
         steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
-        return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
+        return walk(plan.request, found.documents, ask, steps, watch, revisions, steer, beyond)
 
     def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
-        result, self.watch.format = results[0][1], ""
+        result = results[0][1]
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports, exports = self._with_exports(self._composed(results))

@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import ConfigError, UsageError
 from brief.llm.prompt_set import load_prompts, overlaid
-from brief.pipeline.plan import Plan, again, formats_in, priced, refuse_model_offline, sound
+from brief.pipeline.plan import Plan, again, formats_in, priced, refuse_model_offline, sound, telemetry_in
 from brief.report.format import Format, load_format, name_in
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering
@@ -70,6 +70,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         prompts_from=options.prompts.resolve() if options.prompts else None,
         trust=_recorded_trust(parent.record) if options.as_recorded or options.offline else (),
         project=project.base,
+        telemetry=telemetry_in(project),
     )
     edits = {} if options.without_edits else _edits(parent)
     plan = sound(plan.steered(_amended(edits, plan, parent, options)))

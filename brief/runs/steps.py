@@ -1,6 +1,7 @@
 """Where the hand-overs are kept: in a run's folder, or in memory for a walk that writes no files."""
 
 from collections.abc import Collection
+from threading import Lock
 from typing import Protocol
 
 from schemas.base import S, Schema
@@ -32,6 +33,10 @@ class Steps(Protocol):
     def has_step(self, name: str) -> bool: ...
     def read_step(self, name: str, kind: type[S]) -> S: ...
     def write_step(self, name: str, value: Schema) -> None: ...
+    def turn(self, name: str) -> Lock:
+        """Of whoever makes the step, where formats that share it are walked side by side."""
+        ...
+
     def keep(self, file: str, value: Schema) -> None:
         """Keeps what no step reads."""
 
@@ -54,12 +59,26 @@ class StepsOfFormat:
     def write_step(self, name: str, value: Schema) -> None:
         self._steps.write_step(self._of(name), value)
 
+    def turn(self, name: str) -> Lock:
+        return self._steps.turn(self._of(name))
+
     def keep(self, file: str, value: Schema) -> None:
         self._steps.keep(file, value)
 
 
-class MemorySteps:
+class Turns:
+    """A lock for each name, kept."""
+
     def __init__(self) -> None:
+        self._of: dict[str, Lock] = {}
+
+    def turn(self, name: str) -> Lock:
+        return self._of.setdefault(name, Lock())
+
+
+class MemorySteps(Turns):
+    def __init__(self) -> None:
+        super().__init__()
         self.values: dict[str, Schema] = {}
         """By step name, in the order in which they were written."""
 

@@ -18,13 +18,15 @@ from brief.errors import BriefError, UsageError
 from brief.postgres.database import database_at
 from brief.postgres.leases import Lease, is_leased
 from brief.runs.files import append_here, cut_off_half_line, keep_names, read_value
+from brief.runs.steps import Turns
 from brief.runs.working_copy import brought, copy_of
 from brief.settings.team import team_of
 from schemas.base import S, Schema
-from schemas.run import Call, RunRecord
+from schemas.run import Call, RunRecord, SentBatch
 
 RECORD = "run.json"
 LEDGER = "calls.jsonl"
+BATCHES = "batches.jsonl"
 _IDS_TO_TRY = 1000
 _DIGITS = 4
 
@@ -58,10 +60,11 @@ class Lock:
             os.close(self._handle)
 
 
-class Run:
+class Run(Turns):
     """The folder of one run, open for writing; its lock shows that this process is alive."""
 
     def __init__(self, path: Path, lock: Lock) -> None:
+        super().__init__()
         self.path = path
         self.id = path.name
         self._lock = lock
@@ -95,7 +98,8 @@ class Run:
             bring_rest(stored.path, at_once=True)
             _must_be_unfinished(stored.path)
             with writing(stored.path):
-                cut_off_half_line(stored.path / LEDGER)
+                for lines in (LEDGER, BATCHES):
+                    cut_off_half_line(stored.path / lines)
                 _sweep(stored.path)
             if copy := copy_of(stored.path):
                 copy.send_all(run.id)
@@ -155,11 +159,19 @@ class Run:
 
         The ledger is brought to the team's store with the next file.
         """
-        self._lock.must_hold(self.path)
-        path = self.path / LEDGER
-        with writing(path):
-            append_here(path, call.model_dump_json())
+        self._append(LEDGER, call)
         self._has_unsent_calls = True
+
+    def append_batch(self, batch: SentBatch) -> None:
+        """Writes down what was sent to a vendor, as `append_call`; the team's store has it when this returns."""
+        with brought(self.path / BATCHES):
+            self._append(BATCHES, batch)
+
+    def _append(self, name: str, value: Schema) -> None:
+        self._lock.must_hold(self.path)
+        path = self.path / name
+        with writing(path):
+            append_here(path, value.model_dump_json())
 
     def _send_calls(self) -> None:
         if self._has_unsent_calls:

@@ -15,7 +15,8 @@ from brief.errors import ConfigError
 from brief.postgres.connecting import is_postgres, shown, without_password
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must_be_of_people
-from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
+from brief.settings.keys import Headers
+from brief.settings.model_settings import BUNDLED, BaseUrl, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.project import find_project
 from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
@@ -145,6 +146,21 @@ class FleetConfig(Schema):
     """After so long without a sign of life a worker's jobs are taken over; the same for all workers."""
 
 
+class TelemetryConfig(Schema):
+    """[telemetry]: a collector that is told of each run, by OTLP over HTTP."""
+
+    endpoint: BaseUrl | None = None
+    """Its address, to which /v1/traces and /v1/metrics are added. None: nobody is told."""
+    headers: Headers = Field(default_factory=dict)
+    """"{$NAME}" in a value stands for an environment variable."""
+    metrics: bool = True
+    """Whether it takes metrics too."""
+    text: bool = False
+    """Whether it is told the texts of prompts and answers."""
+    max_seconds: float = Field(default=5, gt=0)
+    """How long a run that has ended waits for it."""
+
+
 class HistoryConfig(Schema):
     """[history]: what earlier reports told."""
 
@@ -221,6 +237,7 @@ class Config(Schema):
     """By endpoint:model: most tokens that a model can read and write in one call."""
     delivery: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")], ChannelConfig] = Field(default_factory=dict)
     approval: ApprovalConfig = ApprovalConfig()
+    telemetry: TelemetryConfig = TelemetryConfig()
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
     persona: Persona = NOBODY
@@ -428,8 +445,10 @@ def _is_table(place: Place) -> bool:
 
 
 def resolved(config: Config) -> Mapping[str, Any]:
-    """The configuration for run.json: JSON values, without passwords in URLs, and without those who get the report."""
-    data = config.model_dump(mode="json", exclude={"delivery", "approval"})
+    """The configuration for run.json: JSON values, without passwords in URLs, and without those who get the report
+    or are told of the run.
+    """
+    data = config.model_dump(mode="json", exclude={"delivery", "approval", "telemetry"})
     for source in data["sources"]:
         if source.get("url"):
             source["url"] = without_userinfo(source["url"])

@@ -78,6 +78,12 @@ class EndpointConfig(Schema):
     """For one attempt."""
     max_attempts: int = Field(default=5, ge=1, le=20)
     """For one call, the first attempt included."""
+    batch: bool = True
+    """Whether a run with --batch may ask by batches: false for a server that has none."""
+    batch_price: float = Field(default=0.5, ge=0)
+    """What a call in a batch costs, as a part of its price."""
+    batch_poll_seconds: float = Field(default=30, gt=0)
+    """How often a batch is looked after."""
 
 
 def split_link(link: str) -> tuple[str, str]:

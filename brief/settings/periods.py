@@ -49,6 +49,24 @@ def parse_as_of(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime
     return instant
 
 
+def parse_by(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime | None:
+    """In UTC: the next such time of the day in `timezone`, or an instant after `now`; None where none is given."""
+    if text is None:
+        return None
+    advice = "Write 07:00 or 2026-01-12T07:00+08:00."
+    try:
+        if re.fullmatch(r"\d?\d:\d\d", text.strip(), re.ASCII):
+            local = now.astimezone(timezone)
+            moment = datetime.combine(local, time.fromisoformat(text.strip().zfill(5)), timezone)
+            return (moment if moment > local else moment + _ONE_DAY).astimezone(UTC)
+        instant = _instant(text.strip(), timezone)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{text!r} is no time.", where="--by", next=advice) from error
+    if instant <= now:
+        raise UsageError(f"{text!r} has passed.", where="--by", next=advice)
+    return instant
+
+
 def _instant(text: str, timezone: ZoneInfo) -> datetime:
     if re.fullmatch(_DAY, text, re.ASCII):
         return end_of_day(date.fromisoformat(text), timezone)

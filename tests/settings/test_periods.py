@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.errors import UsageError
-from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
+from brief.settings.periods import end_of_day, parse_as_of, parse_by, parse_period, start_of_day
 from schemas.period import Period
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -139,3 +139,19 @@ def test_any_text_is_a_period_or_a_usage_error(text: str) -> None:
     except UsageError:
         return
     assert found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("07:00", 22), ("9:30", 0.5), ("09:00", 24), ("2026-01-12T10:00", 1), ("2026-01-12T02:00Z", 1)],
+)
+def test_answers_are_due_at_the_next_such_time(text: str, hours: float) -> None:
+    now = datetime(2026, 1, 12, 9, 0, tzinfo=SHANGHAI)
+    assert parse_by(text, SHANGHAI, now) == now + timedelta(hours=hours)
+    assert parse_by(None, SHANGHAI, now) is None
+
+
+@pytest.mark.parametrize(("text", "what"), [("25:00", "no time"), ("tomorrow", "no time"), ("2026-01-11", "passed")])
+def test_a_time_by_which_nothing_can_come_is_refused(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        parse_by(text, SHANGHAI, datetime(2026, 1, 12, 9, 0, tzinfo=SHANGHAI))

@@ -10,7 +10,9 @@ from brief.llm.base import Prompt
 from brief.llm.providers import openai_chat as chat
 from brief.llm.providers import openai_responses as responses
 from brief.llm.providers import transport
+from brief.llm.providers.openai_batches import OpenAIDesk
 from brief.llm.providers.sdk_call import Api, SdkProvider, Wire
+from brief.llm.providers.vendor_batches import VendorBatches
 from brief.settings.models import Endpoint, ModelLink
 
 
@@ -26,6 +28,12 @@ def provider(link: ModelLink, client: openai.OpenAI) -> SdkProvider:
     if link.endpoint.api == "responses":
         return _called(link, responses, client.responses.with_raw_response.create)
     return _called(link, chat, client.chat.completions.with_raw_response.create)
+
+
+def batches(link: ModelLink, client: openai.OpenAI) -> VendorBatches:
+    """Batches of one model, through the API by which it is called alone."""
+    desk = OpenAIDesk(client, "/v1/responses" if link.endpoint.api == "responses" else "/v1/chat/completions")
+    return VendorBatches(provider(link, client), desk)
 
 
 def _called(link: ModelLink, api: Api, create: Callable[..., Any]) -> SdkProvider:

@@ -47,23 +47,30 @@ class SdkProvider:
     """A `Complete` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self._link, self._wire, self._api = link, wire, wire.api
+        self.link, self._wire, self.api, self.sdk = link, wire, wire.api, wire.sdk
 
     def __call__(
         self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings, seconds: float
     ) -> Completion:
-        endpoint, in_words = self._link.endpoint, self._link.endpoint.config.structured == "prompt"
+        prompt, arguments = self.arguments(prompt, schema_name, schema, settings)
+        started = time.monotonic()
+        with translated(self.sdk, self.link.endpoint.scrub):
+            answer = self._send(arguments | {"timeout": transport.timeouts(seconds)})
+            return completed(answer, prompt, time.monotonic() - started)
+
+    def arguments(
+        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
+    ) -> tuple[Prompt, dict[str, Any]]:
+        """The prompt as it is sent, with the schema where that is told in words; and the arguments of the call."""
+        endpoint, in_words = self.link.endpoint, self.link.endpoint.config.structured == "prompt"
         references = in_words or endpoint.is_vendors
         shaped = wire_schema(schema, endpoint.config.array_limits, references)
         if in_words:
             prompt = _with_schema(prompt, shaped)
-        arguments = self._api.arguments(self._link, prompt, schema_name, shaped, settings)
+        arguments = self.api.arguments(self.link, prompt, schema_name, shaped, settings)
         if self._wire.shared:
-            arguments |= self._wire.shared(self._link, prompt)
-        started = time.monotonic()
-        with translated(self._wire.sdk, endpoint.scrub):
-            answer = self._send(arguments | {"timeout": transport.timeouts(seconds)})
-            return completed(answer, prompt, time.monotonic() - started)
+            arguments |= self._wire.shared(self.link, prompt)
+        return prompt, arguments
 
     def _send(self, arguments: dict[str, Any]) -> ApiAnswer:
         raw = self._wire.create(**arguments)
@@ -78,12 +85,12 @@ class SdkProvider:
         content_type = response.headers.get("content-type", "")
         request_id = response.headers.get(self._wire.request_id_header)
         if streamed and not content_type.startswith(("application/json", "text/html")):
-            return self._api.collect(events_of(self._wire.sdk, raw.parse()), request_id)
+            return self.api.collect(events_of(self.sdk, raw.parse()), request_id)
         text = response.read().decode(errors="replace")
         if text.lstrip("\ufeff\r\n\t ").startswith(_BEGINNINGS):
-            return self._api.collect(_unasked_events(text), request_id)
+            return self.api.collect(_unasked_events(text), request_id)
         typed = not streamed and "json" in content_type
-        return self._api.read(raw.parse() if typed else _whole_answer(text))
+        return self.api.read(raw.parse() if typed else _whole_answer(text))
 
 
 def _unasked_events(text: str) -> Iterator[Any]:
