@@ -61,15 +61,16 @@ class Turns:
         """Later documents but for `own`, by id, each with its likeness to the nearest of `documents`."""
         found: dict[str, float] = {}
         for one in documents:
-            for other in self._near(one):
+            tells = frozenset(inner_terms(f"{one.title} {plain(one.text)}"))
+            for other in self._near(one, tells):
                 if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
-                    found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other))
+                    found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other, tells))
         return {one: likeness for one, likeness in found.items() if likeness >= _LIKELY}
 
     def _undone(self, document_id: str) -> str | None:
         """The earlier document that it most surely undoes."""
         later = self._documents[document_id]
-        earlier = [one for one in self._near(later) if self._may_follow(one, later)]
+        earlier = [one for one in self._near(later, self._leads[document_id]) if self._may_follow(one, later)]
         sure = [(sureness, one.id) for one in earlier if (sureness := self._sureness(one, later))]
         return max(sure)[1] if sure else None
 
@@ -92,18 +93,20 @@ class Turns:
     def _weights(self, text: str, language: str) -> dict[str, float]:
         return {term: self._idf[language].get(term, 1.0) for term in inner_terms(text)}
 
-    def _near(self, document: Document) -> list[Document]:
-        found = self._index.sharing(self._leads[document.id], _LEAST_SHARED)
+    def _near(self, document: Document, tells: frozenset[str]) -> list[Document]:
+        found = self._index.sharing(tells, _LEAST_SHARED)
         return [self._documents[one] for one in found if one != document.id]
 
     def _may_follow(self, earlier: Document, later: Document) -> bool:
         since = earlier.published_at
         return earlier.lang == later.lang and since is not None and _is_after(later, since)
 
-    def _likeness(self, earlier: Document, later: Document) -> float:
-        """0..1: how much of the headline of each the other's lead tells; half of it where no word tells of a turn."""
+    def _likeness(self, earlier: Document, later: Document, tells: frozenset[str]) -> float:
+        """0..1: how much the later lead tells of the earlier headline, and the whole earlier text of the later headline,
+        which may undo what it told in passing; half of it where no word tells of a turn.
+        """
         told = part_told(self._headlines[earlier.id], self._leads[later.id])
-        likeness = (told + part_told(self._headlines[later.id], self._leads[earlier.id])) / 2
+        likeness = (told + part_told(self._headlines[later.id], tells)) / 2
         return likeness if likeness >= _LIKELY and may_turn(earlier.title, later.title) else likeness / 2
 
 
