@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 from fleeting import fleet_in, started, wait_for
@@ -13,8 +14,10 @@ from brief.runs.store import stored_run
 
 
 def test_what_a_killed_worker_had_is_gone_on_with_by_another_and_no_answer_is_paid_twice(tmp_path: Path) -> None:
-    with staged(tmp_path, delay=0.2) as stage, fleet_in(tmp_path, silence=2) as fleet:
-        alone = stage.reports(stage.run())
+    with ExitStack() as stack:
+        stage = stack.enter_context(staged(tmp_path, delay=0.2))
+        alone = stage.reports(stage.run())  # before there is a database that would know its answers
+        fleet = stack.enter_context(fleet_in(tmp_path, silence=2))
         before = len(stage.server.requests)
         line = {"period": "2026-W02", "as-of": "2026-01-12", "corpus": "week.jsonl", "model": "fake:m"}
         (job,) = fleet.submit(*orders_of(json.dumps(line), stage.project, NOW))
