@@ -9,8 +9,10 @@ from brief.runs.store import RECORD, StoredRun, bring_rest, stored_run
 from brief.settings.project import Project
 from schemas.run import RunRecord
 
-_PATIENCE_SECONDS, _PAUSE_SECONDS = 60.0, 0.5
-"""For the process of a worker that was taken for dead and lives: it ends its own as soon as it hears of that."""
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 90.0, 0.5
+"""For the lease of a process that died to run out, and for that of a worker which was taken for dead and lives: it ends
+its own as soon as it hears of that.
+"""
 
 
 def gone_on_with(runs_dir: Path, run_id: str, progress: Progress, project: Project) -> RunRecord | None:
