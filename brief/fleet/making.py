@@ -5,12 +5,14 @@ from pathlib import Path
 
 from brief.pipeline.progress import Progress
 from brief.pipeline.runner import resume
-from brief.runs.store import RECORD, StoredRun, stored_run
+from brief.runs.store import RECORD, StoredRun, bring_rest, stored_run
 from brief.settings.project import Project
 from schemas.run import RunRecord
 
-_PATIENCE_SECONDS, _PAUSE_SECONDS = 60.0, 0.5
-"""For the process of a worker that was taken for dead and lives: it ends its own as soon as it hears of that."""
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 90.0, 0.5
+"""For the lease of a process that died to run out, and for that of a worker which was taken for dead and lives: it ends
+its own as soon as it hears of that.
+"""
 
 
 def gone_on_with(runs_dir: Path, run_id: str, progress: Progress, project: Project) -> RunRecord | None:
@@ -18,7 +20,10 @@ def gone_on_with(runs_dir: Path, run_id: str, progress: Progress, project: Proje
 
     Raises as `resume` does, also where another process is at it.
     """
-    if not run_id or not (runs_dir / run_id / RECORD).is_file():
+    if not run_id:
+        return None
+    bring_rest(runs_dir / run_id, at_once=True)  # from the team's store: another machine may have begun it
+    if not (runs_dir / run_id / RECORD).is_file():
         return None
     stored = _left_alone(runs_dir / run_id)
     return stored.record if stored.record.status == "finished" else resume(stored, progress, project=project)
