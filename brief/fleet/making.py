@@ -9,7 +9,7 @@ from brief.runs.store import RECORD, StoredRun, bring_rest, stored_run
 from brief.settings.project import Project
 from schemas.run import RunRecord
 
-_PATIENCE_SECONDS, _PAUSE_SECONDS = 90.0, 0.5
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 60.0, 0.5
 """For the lease of a process that died to run out, and for that of a worker which was taken for dead and lives: it ends
 its own as soon as it hears of that.
 """

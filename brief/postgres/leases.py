@@ -7,9 +7,8 @@ from uuid import uuid4
 from brief.errors import BriefError
 from brief.postgres.database import Database
 
-LEASE_SECONDS = 60.0
-"""How long it stands after its holder died; a server that is away for less takes it from nobody."""
-_RENEWED_EVERY_SECONDS = 15.0
+_RENEWALS = 4
+"""While it stands."""
 _TAKE = """
 INSERT INTO brief_leases VALUES (%(name)s, %(holder)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
@@ -21,8 +20,9 @@ _IS_HELD = "SELECT 1 FROM brief_leases WHERE name = %s AND until >= clock_timest
 class Lease:
     """Renewed by a thread of its own until it is given back."""
 
-    def __init__(self, database: Database, name: str, renewed_every: float = _RENEWED_EVERY_SECONDS) -> None:
-        self._database, self._name, self._renewed_every = database, name, renewed_every
+    def __init__(self, database: Database, name: str, seconds: float) -> None:
+        """`seconds`: how long it stands after its holder died; a server that is away for less takes it from nobody."""
+        self._database, self._name, self._seconds = database, name, seconds
         self._holder = uuid4().hex
         self._over = Event()
         self.lost = False
@@ -41,12 +41,12 @@ class Lease:
             self._database.do(lambda one: one.execute(_GIVE_BACK, (self._name, self._holder)))
 
     def _renew(self) -> None:
-        while not (self.lost or self._over.wait(self._renewed_every)):
+        while not (self.lost or self._over.wait(self._seconds / _RENEWALS)):
             with suppress(BriefError):  # a server that is away gives it to nobody else
                 self.lost = not self._renewed()
 
     def _renewed(self) -> bool:
-        said = {"name": self._name, "holder": self._holder, "seconds": LEASE_SECONDS}
+        said = {"name": self._name, "holder": self._holder, "seconds": self._seconds}
         return self._database.do(lambda one: one.execute(_TAKE, said).rowcount == 1)
 
 

@@ -50,7 +50,7 @@ class Lock:
     def must_hold(self, folder: Path) -> None:
         """Raises BriefError where another machine has taken it over."""
         if self.lease and self.lease.lost:
-            advice = "This machine was silent for more than a minute; the other goes on with it."
+            advice = "This machine was silent for too long; the other goes on with it."
             raise BriefError("another machine is at it now.", where=folder.name, next=advice)
 
     def release(self) -> None:
@@ -461,7 +461,7 @@ def _leased(folder: Path, lock: Lock, must: bool) -> Lock:
     team = team_of(folder)
     if not team.database:
         return lock
-    lease = Lease(database_at(team.database), _lease_of(folder))
+    lease = Lease(database_at(team.database), _lease_of(folder), team.silence_seconds)
     try:
         lock.lease = lease if lease.taken() else None
     except BaseException:

@@ -285,14 +285,18 @@ def _with_runs(config: Config, base: Path) -> Config:
     url = config.runs.url
     if url and "://" not in url:
         config = config.model_copy(update={"run": config.run.model_copy(update={"runs_dir": _rooted(Path(url), base)})})
-    remember(Team(config.run.runs_dir, url if "://" in url else "", config.fleet_url))
+    remember(_team(config.run.runs_dir, url if "://" in url else "", config))
     return config
+
+
+def _team(runs_dir: Path, store: str, config: Config) -> Team:
+    return Team(runs_dir, store, config.fleet_url, config.fleet.silence_seconds)
 
 
 def join_team(runs_dir: Path, config: Config) -> None:
     """Of runs in that folder the team's database knows too, wherever it lies."""
     if team_of(runs_dir) == ALONE:
-        remember(Team(runs_dir, "", config.fleet_url))
+        remember(_team(runs_dir, "", config))
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:

@@ -2,7 +2,7 @@
 so that no password goes to an address that only a folder names.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _TEAMS: dict[Path, "Team"] = {}
@@ -15,6 +15,8 @@ class Team:
     """Where runs are brought to, as fsspec names it; empty where they lie in `runs_dir` alone."""
     database: str
     """The address of PostgreSQL, or empty."""
+    silence_seconds: float = 30.0
+    """After so long without a sign of life who had a run has it no more."""
 
 
 ALONE = Team(Path(), "", "")
@@ -25,7 +27,7 @@ def remember(team: Team) -> None:
     for folder in {team.runs_dir, team.runs_dir.resolve()}:
         _TEAMS.pop(folder, None)
         if team.store or team.database:
-            _TEAMS[folder] = Team(folder, team.store, team.database)
+            _TEAMS[folder] = replace(team, runs_dir=folder)
 
 
 def team_of(path: Path) -> Team:

@@ -9,7 +9,6 @@ from database import new_database
 
 from brief.errors import UsageError
 from brief.postgres import database as database_module
-from brief.postgres import leases
 from brief.postgres.database import Database
 from brief.postgres.leases import Lease, is_leased
 
@@ -91,7 +90,7 @@ def test_a_name_is_taken_again_after_the_line_was_cut_and_free_when_its_holder_i
 
 
 def test_a_lease_is_had_by_one_and_free_when_it_is_given_back(machines: tuple[Database, Database]) -> None:
-    one, other = (Lease(machine, "run") for machine in machines)
+    one, other = (Lease(machine, "run", 60) for machine in machines)
     assert one.taken()
     assert not other.taken()
     assert is_leased(machines[1], "run")
@@ -101,30 +100,21 @@ def test_a_lease_is_had_by_one_and_free_when_it_is_given_back(machines: tuple[Da
     other.give_back()
 
 
-def test_a_lease_whose_holder_is_dead_runs_out(
-    machines: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, other = (Lease(machine, "dead", renewed_every=0.02) for machine in machines)
-    monkeypatch.setattr(leases, "LEASE_SECONDS", 0.0)
-    assert one._renewed()  # and nobody renews it
-    monkeypatch.setattr(leases, "LEASE_SECONDS", 60.0)
+def test_a_lease_whose_holder_is_dead_runs_out(machines: tuple[Database, Database]) -> None:
+    dead, other = Lease(machines[0], "dead", 0.0), Lease(machines[1], "dead", 60)
+    assert dead._renewed()  # and nobody renews it
     assert other.taken()
-    assert one.taken() is False
+    assert not dead.taken()
     other.give_back()
 
 
-def test_who_was_silent_for_too_long_learns_that_another_has_the_lease(
-    machines: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, other = (Lease(machine, "silent", renewed_every=0.02) for machine in machines)
-    monkeypatch.setattr(leases, "LEASE_SECONDS", 0.0)
+def test_who_was_silent_for_too_long_learns_that_another_has_the_lease(machines: tuple[Database, Database]) -> None:
+    one, other = Lease(machines[0], "silent", 0.08), Lease(machines[1], "silent", 60)
     assert one.taken()
-    while not other._renewed():
-        pass
     until = time.monotonic() + 5
+    while not other._renewed() and time.monotonic() < until:
+        machines[1].do(lambda asked: asked.execute("UPDATE brief_leases SET until = '-infinity'"))
     while not one.lost and time.monotonic() < until:
-        monkeypatch.setattr(leases, "LEASE_SECONDS", 60.0)
-        other._renewed()
         time.sleep(0.01)
     assert one.lost
     other.give_back()
