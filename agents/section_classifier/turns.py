@@ -102,8 +102,9 @@ class Turns:
         return earlier.lang == later.lang and since is not None and _is_after(later, since)
 
     def _likeness(self, earlier: Document, later: Document, tells: frozenset[str]) -> float:
-        """0..1: how much the later lead tells of the earlier headline, and the whole earlier text of the later headline:
-        it may undo what was told in passing. Half of it where no word tells of a turn.
+        """0..1: how much the later lead tells of the earlier headline, and the whole earlier text of the later one.
+
+        What was told in passing may be undone. Half of it where no word tells of a turn.
         """
         told = part_told(self._headlines[earlier.id], self._leads[later.id])
         likeness = (told + part_told(self._headlines[later.id], tells)) / 2
