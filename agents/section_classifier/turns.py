@@ -4,7 +4,7 @@ Code is sure only where a headline says what is not so, or no longer, and an ear
 Other candidates are for a writer who can read.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -52,20 +52,28 @@ class Turns:
         certain first, then the most likely, at most a few.
         """
         own, aside = ({one.id for one in told} for told in (documents, asides))
-        likely = self._likely((*documents, *asides), own, since)
+        likely = self._likely((*documents, *asides), own, since, self._leads.__getitem__)
+        if len(likely) < _SHOWN:  # what was told in passing may be undone too
+            likely = self._likely((*documents, *asides), own, since, self._whole) | likely
         ranked = ((self._undone_by(one) in own, likeness, one) for one, likeness in likely.items())
         turns = sorted((one for one in ranked if one[0] or one[2] not in aside), reverse=True)
         return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
 
-    def _likely(self, documents: Iterable[Document], own: Container[str], since: datetime) -> Mapping[str, float]:
-        """Later documents but for `own`, by id, each with its likeness to the nearest of `documents`."""
+    def _likely(
+        self, documents: Iterable[Document], own: Container[str], since: datetime, read: Callable[[str], frozenset[str]]
+    ) -> dict[str, float]:
+        """Later documents but for `own`, each with its likeness to the nearest of `documents`, as far as `read`."""
         found: dict[str, float] = {}
         for one in documents:
-            tells = frozenset(inner_terms(f"{one.title} {plain(one.text)}"))
+            tells = read(one.id)
             for other in self._near(one, tells):
                 if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
                     found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other, tells))
         return {one: likeness for one, likeness in found.items() if likeness >= _LIKELY}
+
+    def _whole(self, document_id: str) -> frozenset[str]:
+        document = self._documents[document_id]
+        return frozenset(inner_terms(f"{document.title} {plain(document.text)}"))
 
     def _undone(self, document_id: str) -> str | None:
         """The earlier document that it most surely undoes."""
@@ -102,9 +110,9 @@ class Turns:
         return earlier.lang == later.lang and since is not None and _is_after(later, since)
 
     def _likeness(self, earlier: Document, later: Document, tells: frozenset[str]) -> float:
-        """0..1: how much the later lead tells of the earlier headline, and the whole earlier text of the later one.
+        """0..1: how much the later lead tells of the earlier headline, and what the earlier text `tells` of the later.
 
-        What was told in passing may be undone. Half of it where no word tells of a turn.
+        Half of it where no word tells of a turn.
         """
         told = part_told(self._headlines[earlier.id], self._leads[later.id])
         likeness = (told + part_told(self._headlines[later.id], tells)) / 2

@@ -96,3 +96,12 @@ def test_what_is_sure_comes_before_what_is_more_alike() -> None:
 def test_another_language_is_for_whoever_can_read_it() -> None:
     foreign = TURN.model_copy(update={"lang": "en"})
     assert turns(CLAIM, foreign) == []
+
+
+def test_what_an_article_told_in_passing_may_be_undone_too() -> None:
+    filler = "模型在多项测试里好于上一代，开发者今天起可以调用，价格按词元计算，企业客户另行报价。" * 8
+    launch = document(
+        "维林发布新一代语音模型", f"{filler}同日上线的还有复刻本人嗓音的朗读功能预览。", day=6, id="launch"
+    )
+    withdrawn = document("维林撤回复刻嗓音的朗读功能", "维林称朗读功能预览已经下线。", day=7, id="withdrawn")
+    assert turns(launch, withdrawn) == [("withdrawn", False)]
