@@ -103,5 +103,5 @@ def test_what_an_article_told_in_passing_may_be_undone_too() -> None:
     launch = document(
         "维林发布新一代语音模型", f"{filler}同日上线的还有复刻本人嗓音的朗读功能预览。", day=6, id="launch"
     )
-    withdrawn = document("维林撤回复刻嗓音的朗读功能", "维林称朗读功能预览已经下线。", day=7, id="withdrawn")
+    withdrawn = document("维林撤回复刻嗓音的朗读功能", "该功能上线四十六小时。", day=7, id="withdrawn")
     assert turns(launch, withdrawn) == [("withdrawn", False)]
