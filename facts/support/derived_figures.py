@@ -139,7 +139,7 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     """
     values = [one for one in stated if one.low == one.high and one.low > 0]
     share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
-    results = (*_compared(figure.kind, values), *_added(figure, values))
+    results = (*_compared(figure.kind, values), *_added(figure, values), *_each_year(figure, values))
     return (
         any(abs(figure.low - one) <= (_slack(figure) or _ROUGH.get(figure.kind, Decimal(0))) for one in results)
         or may_be_derived(share, values)
@@ -156,9 +156,23 @@ def _compared(kind: str, values: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
-    """Two prices for so much each: $1.20 per million in and $6 per million out are $7.20."""
+    """Two prices for so much each, $1.20 per million in and $6 per million out; two counts, whatever they are of."""
     priced = [one.low for one in values if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
-    yield from (a + b for a, b in permutations(priced, 2))
+    counts = [one.low for one in values if one.kind == figure.kind == "count"]
+    yield from (a + b for alike in (priced, counts) for a, b in permutations(alike, 2))
+
+
+def _each_year(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
+    """An amount parted among so many for so long: 137 million yuan for 420 racks over three years."""
+    amounts = [
+        one.low for one in values if figure.kind in ("money", "rate") and one.unit == figure.unit.partition("/")[0]
+    ]
+    counts = [one.low for one in values if one.kind == "count"]
+    years = [one.low / _MONTHS for one in values if one.unit == "month"]
+    yield from (amount / count / span for amount in amounts for count in counts for span in years)
+
+
+_MONTHS = 12
 
 
 def _is_quotient(figure: Figure, values: Sequence[Figure]) -> bool:
@@ -183,7 +197,8 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from _products(figure, known)
     for a, b in permutations(known, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
-            yield from _of_two_alike(figure, a.low, b.low, of_same=a.unit == figure.unit and a.kind == figure.kind)
+            is_same = a.kind == figure.kind and (a.unit == figure.unit or a.kind == "count")
+            yield from _of_two_alike(figure, a.low, b.low, of_same=is_same)
         elif (a.unit, a.kind) == (figure.unit, figure.kind):
             yield from _of_part(a, b)
 
@@ -216,11 +231,16 @@ def _rates_of(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _amounts_at(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """What so much comes to at such a rate: 700 GWh at 0.11 yuan/kWh."""
-    for rate in (one for one in known if one.kind == "rate"):
-        above, _, below = rate.unit.partition("/")
-        if above and figure.unit.partition("/")[0] == above:
-            amounts = [one.low for one in known if one.unit and one is not rate and below.endswith(one.unit)]
-            yield from (amount * rate.low / size for amount in amounts for size in _SIZES)
+    above = figure.unit.partition("/")[0]
+    rates = [one for one in known if one.kind == "rate" and above and one.unit.startswith(f"{above}/")]
+    for rate in rates:
+        yield from (amount * rate.low / size for amount in _of_measure(rate, known) for size in _SIZES)
+
+
+def _of_measure(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    """The amounts of what it is a rate per."""
+    below = rate.unit.partition("/")[2]
+    return (one.low for one in known if one.unit and one is not rate and below.endswith(one.unit.partition("/")[0]))
 
 
 _SIZES = tuple(map(Decimal, (1, 12, 1000, 1_000_000)))

@@ -134,7 +134,13 @@ def _scale(text: str, place: int, is_money: bool) -> tuple[Decimal, Hedge | None
 
 def _is_unit(text: str, place: int) -> bool:
     """5 m is a length; 5m tonnes are millions."""
-    return unit_at(text, place) is not None and not (text[place] == "m" and _MILLIONS_OF.match(text, place + 1))
+    return unit_at(text, place) is not None and not (text[place] == "m" and _are_millions(text, place + 1))
+
+
+def _are_millions(text: str, place: int) -> bool:
+    """Behind the m stands what there are millions of: things, or a unit, as in 320m kWh; but no x, as in 5m x 3m."""
+    found = unit_at(text, place + 1) if text[place : place + 1] == " " else None
+    return _MILLIONS_OF.match(text, place) is not None or (found is not None and found[1].kind != "multiple")
 
 
 _GAP = re.compile(r"[ -]|[*`]{1,2} ?|")
@@ -166,7 +172,7 @@ def letter_power(text: str, place: int, is_money: bool = False) -> int:
     if _is_latin(text, place + 1) or text[place + 1 : place + 2] == "&":
         return 0
     if letter == "m" and not is_money:
-        return _MONEY_POWERS["m"] if _MILLIONS_OF.match(text, place + 1) else 0
+        return _MONEY_POWERS["m"] if _are_millions(text, place + 1) else 0
     return (_MONEY_POWERS if is_money else _LETTER_POWERS).get(letter, 0)
 
 

@@ -104,6 +104,9 @@ SHARES = """
 """
 
 UNITS = """
+320m kWh by direct line, 137m yuan | 专线直供3.2亿千瓦时，1.37亿元 | ok
+320m kWh by direct line | 专线直供4.2亿千瓦时 | no
+a hall 320m long | 厂房长320米 | ok
 about 1,198 petaflops (1,190 required) | 单片FP16算力260万亿次，合计约1198P，略高于文件要求的1190P。 | ok
 about 1,298 petaflops | 单片FP16算力260万亿次，合计约1198P | no
 32 billion active per token | 每个词元只用320亿，分散在若干专家里 | ok
@@ -199,6 +202,10 @@ $5-10 million | 50亿至100亿美元 | no
 """
 
 DERIVED = """
+5,300 servers in all | 训练服务器3200台，推理服务器2100台 | doubt
+5,400 servers in all | 训练服务器3200台，推理服务器2100台 | no
+108,730 yuan per rack a year (137m yuan, 420 racks, three years) | 中标金额13,700万元，420个机柜，服务期三年 | doubt
+118,730 yuan per rack a year (137m yuan, 420 racks, three years) | 中标金额13,700万元，420个机柜，服务期三年 | no
 up to 16.8 MW (420 racks of 40 kW) | 420个机柜，单柜40千瓦 | ok
 up to 18.6 MW (420 racks of 40 kW) | 420个机柜，单柜40千瓦 | no
 533 yuan/kWh (320 million yuan over 600 MWh) | 3.2亿元建600兆瓦时储能 | ok
