@@ -89,6 +89,23 @@ def worker(jobs: int, health: str | None, grace: float) -> int:
 
 
 @command.command()
+@click.argument("jobs", nargs=-1, required=True, type=int, metavar="JOB…")
+def cancel(jobs: tuple[int, ...]) -> int:
+    """Take jobs out of the queue that wait, are to be tried again, or failed, by the numbers that status shows.
+
+    Exit status: 0 all were taken out, 2 one of them runs, is done or never was; the others were.
+    """
+    from brief.fleet import queue
+
+    with queue.opened(queue.address(places.configuration())) as connection:
+        left = queue.cancel(connection, jobs)
+    if left:
+        named, advice = ", ".join(map(str, left)), "`brief fleet status` shows the jobs. One that runs ends by itself."
+        raise UsageError("such a job neither waits nor failed.", where=f"job {named}", next=advice)
+    return 0
+
+
+@command.command()
 @places.json_option
 def status(as_json: bool) -> int:
     """Tell what waits, who works, how far each report is, and what is stuck.

@@ -129,7 +129,7 @@ def _cell(cell: Task, parent: str, period: Period, *, is_own: bool) -> Order:
     if isinstance(cell.plan, BriefError):
         raise cell.plan
     variant = cell.variant
-    arguments = [parent, "--as-recorded"]
+    arguments = [parent, "--as-recorded", "--set=fleet.share_answers=false"]  # as `brief compare` has it
     arguments += [f"--prompts={variant.prompts}"] if variant.prompts else []
     arguments += [f"--model={variant.model}"] if variant.model else []
     arguments += [] if is_own else [f"--set=run.sample={cell.sample}"]

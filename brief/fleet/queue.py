@@ -38,6 +38,10 @@ def address(config: Config) -> str:
     raise UsageError("no database is named for the queue.", where="config.toml", next=advice)
 
 
+_CANCEL = """UPDATE procrastinate_jobs SET status = 'cancelled'
+    WHERE id = ANY(%s) AND status IN ('todo', 'failed') RETURNING id"""
+
+
 @contextmanager
 def opened(url: str) -> Iterator["Connection"]:
     """A connection to the fleet's database, whose tables are there. Raises UsageError, also for what happens later."""
@@ -59,6 +63,12 @@ def submit(connection: "Connection", orders: Sequence[Order]) -> list[Submitted]
         is_new = fresh.pop(order.lock, None) is not None
         told.append(Submitted({**known, **queued}[order.lock], order, is_new))
     return told
+
+
+def cancel(connection: "Connection", jobs: Sequence[int]) -> list[int]:
+    """Takes those out of the queue that wait or failed; returns the others, which run, are done or never were."""
+    gone = {job for (job,) in connection.execute(_CANCEL, (list(jobs),)).fetchall()}
+    return [job for job in jobs if job not in gone]
 
 
 def _queued(connection: "Connection", orders: Sequence[Order]) -> list[int]:

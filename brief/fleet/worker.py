@@ -27,6 +27,8 @@ _KEPT_HOURS = 24 * 30
 """Of jobs that are done."""
 _LAST_MOMENT_SECONDS = 5.0
 _POLL_SECONDS = 5.0
+_RECONNECT_SECONDS = 5.0
+"""The pool's pauses double: after so long it begins with short ones anew."""
 
 _TAKE = """INSERT INTO brief_fleet_jobs (job, run) VALUES (%(job)s, %(run)s) ON CONFLICT (job) DO UPDATE
     SET begun_at = now(), step = '', step_at = now() RETURNING run"""
@@ -78,7 +80,8 @@ class FleetWorker:
         self.id: int | None = None
         self.since = datetime.now(UTC)
         self._silence = config.fleet.silence_seconds
-        connector = PatientConnector(conninfo=url, min_size=1, max_size=4, kwargs={"application_name": "brief worker"})
+        name, patience = {"application_name": "brief worker"}, _RECONNECT_SECONDS
+        connector = PatientConnector(conninfo=url, min_size=1, max_size=4, reconnect_timeout=patience, kwargs=name)
         self._app = App(connector=connector)
         self._queue = self._app.job_manager = FencedManager(connector, self._silence)
         self._app.task(name=NAME, queue=NAME, pass_context=True, retry=Retries(config.schedule.tries))(self._do)
@@ -165,9 +168,14 @@ class FleetWorker:
 
     async def _fear(self) -> None:
         """Who has not been heard for so long may be taken for dead: what is in hand then is another's."""
+        was_heard = True
         while True:
             await asyncio.sleep(min(1.0, self._silence / 10))
-            if not self.is_heard:
+            if self.is_heard != was_heard:
+                was_heard = self.is_heard
+                away = f"the database does not answer: {len(self.hands)} in hand dropped"
+                self._tell("the database answers again" if was_heard else away)
+            if not was_heard:
                 self._drop(frozenset(self.hands))
 
     def _drop(self, jobs: frozenset[int]) -> None:

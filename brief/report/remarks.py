@@ -3,10 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
+from agents.retriever.tellers import Tellers
 from brief.report.changes import led_to
 from brief.report.printable import CitableDocuments
 from brief.report.reader_words import RemarkWords
+from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.term_list import Terms
 from schemas.claim import Citation
@@ -38,6 +41,10 @@ class Remarks:
         self._stories: dict[str, list[Document]] = defaultdict(list)
         for event in retrieval.events:
             self._stories[event.story_id or event.id] += [self._documents[one] for one in event.document_ids]
+
+    @cached_property
+    def _tellers(self) -> Tellers:
+        return Tellers(self._retrieval.documents, aliases_of(self._request.aliases))
 
     def of(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
@@ -88,7 +95,7 @@ class Remarks:
         Words under another's address name both already.
         """
         is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
-        if is_told_by_others or first.via:
+        if is_told_by_others or first.via or self._tellers.has_others(first):
             return
         lead = f"{first.title} {plain(first.opening)[:_LEAD_CHARS]}"
         if _EXCLUSIVE.search(lead):

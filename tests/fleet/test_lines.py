@@ -85,9 +85,16 @@ def test_a_comparison_is_a_job_for_each_replay_and_its_run_is_an_ordinary_one(tm
         line = {"job": "compare", "run": parent, "model": ["fake:m", "extractive"], "prompts": "terse", "repeat": 2}
         cells = orders(stage, line)
         assert [one.arguments for one in cells] == [
-            (parent, "--as-recorded", "--prompts=terse", "--model=fake:m"),
-            (parent, "--as-recorded", "--prompts=terse", "--model=extractive"),
-            (parent, "--as-recorded", "--prompts=terse", "--model=fake:m", "--set=run.sample=1"),
+            (parent, "--as-recorded", "--set=fleet.share_answers=false", "--prompts=terse", "--model=fake:m"),
+            (parent, "--as-recorded", "--set=fleet.share_answers=false", "--prompts=terse", "--model=extractive"),
+            (
+                parent,
+                "--as-recorded",
+                "--set=fleet.share_answers=false",
+                "--prompts=terse",
+                "--model=fake:m",
+                "--set=run.sample=1",
+            ),
         ]
         with pytest.raises(UsageError, match=r"line 1: .*nowhere"):
             orders(stage, {"job": "compare", "run": parent, "prompts": "nowhere"})
@@ -138,3 +145,8 @@ def test_the_commands_queue_what_a_file_asks_for_and_tell_how_far_it_is(
         fleet.ask("UPDATE brief_fleet_jobs SET error = %s", "it broke " * 40)
         assert exit_status(["fleet", "status"]) == 1
         assert "it broke it broke" in capsys.readouterr().out
+        assert exit_status(["fleet", "cancel", "1"]) == 0
+        assert exit_status(["fleet", "status"]) == 0
+        capsys.readouterr()
+        assert exit_status(["fleet", "cancel", "1", "7"]) == 2
+        assert "job 1, 7: such a job neither waits nor failed." in capsys.readouterr().err

@@ -124,6 +124,7 @@ def test_who_has_not_been_heard_for_so_long_drops_what_it_has(fleet: Fleet) -> N
         return bool(fleet.ask("SELECT 1 FROM procrastinate_events WHERE type = 'deferred_for_retry'"))
 
     fleet.work(is_unheard, worker)
+    assert "the database does not answer: 1 in hand dropped" in fleet.told
     assert fleet.ask("SELECT status::text, attempts FROM procrastinate_jobs") == [("todo", 0)]
 
 
