@@ -44,7 +44,8 @@ def _rows_of_cells(draft: Draft) -> Mapping[str, str]:
 
 
 def _read_beside(evidence: ClaimEvidence, rows: Mapping[str, str]) -> tuple[Figure, ...]:
-    return standing_figures(rows.get(evidence.claim.id, ""), evidence.whole_texts)
+    row = rows.get(evidence.claim.id)
+    return standing_figures(row, evidence.whole_texts) if row else ()
 
 
 def _not_there(figure: Unsupported) -> Remark:

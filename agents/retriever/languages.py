@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from agents.retriever.named import Named, lead
 from facts.names.detection import Aliases
-from facts.names.event_anchors import figure_anchors, names_in_any_language
-from facts.names.romanised import Sounds
+from facts.names.event_anchors import figure_anchors
 from facts.text.similarity import part_told
 from schemas.retrieval import Document
 
@@ -21,7 +21,6 @@ _SAME = 8.25
 _BESIDE = 0.5
 """How much of its information a name has that stands in one of the two headlines only, or in none."""
 _NOMINATED = 4.8
-_LEAD_CHARS = 400
 _COMMON = 200
 """Names in more documents than this nominate no pair."""
 _FEW = 1000
@@ -42,19 +41,13 @@ class Languages:
 
     def __init__(self, documents: Sequence[Document], aliases: Aliases) -> None:
         several = len({document.lang for document in documents}) > 1
-        self._aliases = aliases
         self._documents = documents if several else ()
-        self._sounds = Sounds(_lead(document) for document in self._documents if document.lang != "zh")
+        self._named = Named(self._documents, aliases)
         self._hours = [(one.published_at or _NEVER).timestamp() / 3600 for one in self._documents]
-        self._names = [self._named(_lead(document)) for document in self._documents]
+        self._names = [self._named.of(lead(document)) for document in self._documents]
         self._holders = self._shared_names()
         self._number = max(len(documents), _FEW)
         self._anchors: dict[int, tuple[Mapping[str, float], Mapping[str, float]]] = {}
-
-    def _named(self, text: str) -> tuple[str, ...]:
-        """What `text` writes as texts in other languages do, and Chinese names as those spell them."""
-        written = names_in_any_language(text, self._aliases)
-        return (*written, *sorted(self._sounds.heard_in(text).difference(written)))
 
     def _shared_names(self) -> dict[str, dict[int, None]]:
         """Name that documents in several languages hold -> their places."""
@@ -113,15 +106,11 @@ class Languages:
         """What pins the document's lead, and what pins its headline, with what each is worth."""
         if place not in self._anchors:
             document = self._documents[place]
-            lead = self._worths(self._names[place], _lead(document))
-            title = self._named(document.title)
-            self._anchors[place] = lead, self._worths(title, document.title)
+            told = self._worths(self._names[place], lead(document))
+            title = self._named.of(document.title)
+            self._anchors[place] = told, self._worths(title, document.title)
         return self._anchors[place]
 
     def _worths(self, names: Sequence[str], text: str) -> dict[str, float]:
         known = (name for name in names if name in self._holders)
         return {name: self._worth(name) for name in (*known, *sorted(figure_anchors(text)))}
-
-
-def _lead(document: Document) -> str:
-    return f"{document.title} {document.text}"[:_LEAD_CHARS]

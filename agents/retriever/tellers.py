@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from agents.retriever.named import Named, lead
 from facts.names.detection import Aliases
-from facts.names.event_anchors import figure_anchors, names_in_any_language
+from facts.names.event_anchors import figure_anchors
 from facts.names.inner_terms import inner_terms
-from facts.names.romanised import Sounds
 from schemas.retrieval import Document
 
-_LEAD_CHARS = 400
 _FEW, _ONE_IN = 3, 200
 """A word is rare that so many documents hold, or one in so many."""
 _LEAST_RARE = 2
@@ -24,11 +23,10 @@ class Tellers:
     """Over the documents of a period."""
 
     def __init__(self, documents: Sequence[Document], aliases: Aliases) -> None:
-        self._documents, self._aliases = documents, aliases
-        self._sounds = Sounds(_lead(one) for one in documents if one.lang != "zh")
+        named, self._documents = Named(documents, aliases), documents
         self._figures = cache(figure_anchors)
-        self._names = {one.id: self._named(_lead(one)) for one in documents}
-        self._words = {one.id: self._names[one.id].union(inner_terms(_lead(one))) for one in documents}
+        self._names = {one.id: frozenset(named.of(lead(one))) for one in documents}
+        self._words = {one.id: self._names[one.id].union(inner_terms(lead(one))) for one in documents}
         self._holders = Counter(word for words in self._words.values() for word in words)
         self._rare = max(_FEW, len(documents) // _ONE_IN)
 
@@ -41,11 +39,4 @@ class Tellers:
         if sum(self._holders[word] <= self._rare for word in shared) >= _LEAST_RARE:
             return True
         names = self._names[document.id] & self._names[other.id]
-        return bool(names) and bool(self._figures(_lead(document)) & self._figures(_lead(other)))
-
-    def _named(self, text: str) -> frozenset[str]:
-        return frozenset(names_in_any_language(text, self._aliases)) | self._sounds.heard_in(text)
-
-
-def _lead(document: Document) -> str:
-    return f"{document.title} {document.text}"[:_LEAD_CHARS]
+        return bool(names) and bool(self._figures(lead(document)) & self._figures(lead(other)))

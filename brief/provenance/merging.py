@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.retriever.clustering import Pairs
+from agents.retriever.named import lead
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import figure_anchors, name_anchors, written_figures
 from facts.text.similarity import shared_words
 from schemas.retrieval import Document
-
-_LEAD_CHARS = 400
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Joining:
 
 
 def _shared(document: Document, other: Document, by: str, likeness: float, aliases: Aliases) -> Joined:
-    own, others = _lead(document), _lead(other)
+    own, others = lead(document), lead(other)
     figures = figure_anchors(others)
     written = tuple(text for figure, text in written_figures(own).items() if figure in figures)
     words = shared_words(document.title, other.title)
@@ -63,7 +62,3 @@ def _names(own: str, others: str, aliases: Aliases) -> tuple[str, ...]:
     listed = [name.text for name in aliases.found(own) if aliases.groups(name.text) & groups]
     spelt = (name_anchors(own) & name_anchors(others)).difference(map(str.lower, listed))
     return tuple(dict.fromkeys((*listed, *sorted(spelt))))
-
-
-def _lead(document: Document) -> str:
-    return f"{document.title} {document.text}"[:_LEAD_CHARS]

@@ -37,9 +37,8 @@ class Sounds:
 
     def heard_in(self, text: str) -> frozenset[str]:
         """The names that two or more characters in a row of `text` sound like; they begin and end words of it."""
-        spans = (
-            [span for run in _RUN.finditer(text) for span in self._heard(run[0], run.start())] if self._names else []
-        )
+        runs = _RUN.finditer(text) if self._names else ()
+        spans = [span for run in runs for span in self._heard(run[0], run.start())]
         edges = {edge for word in words(text) for edge in (word.start, word.end)} if spans else set[int]()
         return frozenset(name for name, start, end in spans if {start, end} <= edges)
 

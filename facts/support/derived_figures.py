@@ -5,10 +5,10 @@ been worked out, unsaid: that proves nothing either way.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 
 from facts.text.lexicon import opposites, word_list
 from facts.values.figures import Figure
@@ -105,8 +105,13 @@ def may_be_derived(figure: Figure, known: Sequence[Figure]) -> bool:
     if "半" in figure.text and any(one.kind in ("percent", "fraction") for one in known):
         return True  # 40% is 未过半
     values = {(one.unit, one.kind, one.low): one for one in known if one.low == one.high and one.low > 0}
+    return _is_among(figure, _possible(figure, tuple(values.values())))
+
+
+def _is_among(figure: Figure, results: Iterable[Decimal]) -> bool:
+    """As far as its written digits tell."""
     slack = _slack(figure) or _ROUGH.get(figure.kind, Decimal(0))
-    return any(abs(figure.low - result) <= slack for result in _possible(figure, tuple(values.values())))
+    return any(abs(figure.low - one) <= slack for one in results)
 
 
 _ROUGH = {"fraction": Decimal("0.02"), "multiple": Decimal("0.1")}
@@ -118,9 +123,8 @@ def may_be_multiple(figure: Figure, stated: Sequence[Figure], known: Sequence[Fi
     against 3.2亿 of another source is 13倍.
     """
     pairs = [(a, b) for a in stated for b in known if (a.unit, a.kind) == (b.unit, b.kind) and min(a.low, b.low) > 0]
-    slack = _slack(figure) or _ROUGH["multiple"]
     ratios = (ratio for a, b in pairs for ratio in (a.low / b.low, b.low / a.low))
-    return figure.kind == "multiple" and any(abs(figure.low - ratio) <= slack for ratio in ratios)
+    return figure.kind == "multiple" and _is_among(figure, ratios)
 
 
 def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> bool:
@@ -139,25 +143,29 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     """
     values = [one for one in stated if one.low == one.high and one.low > 0]
     share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
-    results = (*_compared(figure.kind, values), *_added(figure, values), *_each_year(figure, values))
-    return (
-        any(abs(figure.low - one) <= (_slack(figure) or _ROUGH.get(figure.kind, Decimal(0))) for one in results)
-        or may_be_derived(share, values)
-        or _is_quotient(figure, values)
-    )
+    results = chain(_compared(figure.kind, values), _added(figure, values), _each_year(figure, values))
+    return _is_among(figure, results) or may_be_derived(share, values) or _is_quotient(figure, values)
 
 
 def _compared(kind: str, values: Sequence[Figure]) -> Iterator[Decimal]:
     """How much one is of another, and by how much they differ: of the same unit, of counts, or where one has none."""
-    whole = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}.get(kind, Decimal(0))
-    for a, b in permutations(values, 2) if whole else ():
+    for a, b in permutations(values, 2):
         if (a.unit, a.kind) == (b.unit, b.kind) or ("count" in (a.kind, b.kind) and "" in (a.unit, b.unit)):
-            yield from (a.low / b.low * whole, abs(a.low - b.low) / b.low * whole)
+            yield from _shares(kind, a.low, b.low)
+
+
+_WHOLE = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}
+
+
+def _shares(kind: str, a: Decimal, b: Decimal) -> Iterator[Decimal]:
+    """How much `a` is of `b`, and by how much they differ, in the measure of that kind; nothing for other kinds."""
+    if whole := _WHOLE.get(kind):
+        yield from (a / b * whole, abs(a - b) / b * whole)
 
 
 def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
     """Two prices for so much each, $1.20 per million in and $6 per million out; two counts, whatever they are of."""
-    priced = [one.low for one in values if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
+    priced = _amounts(figure, values)
     counts = [one.low for one in values if one.kind == figure.kind == "count"]
     yield from (a + b for alike in (priced, counts) for a, b in permutations(alike, 2))
 
@@ -205,9 +213,14 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """An amount, or one for each, as many times as there are of it, or parted among them: 420 racks at 40 kW."""
-    amounts = [one.low for one in known if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
     counts = [one.low for one in known if one.kind == "count" and one.is_hard]
-    yield from (result for amount in amounts for count in counts for result in (amount * count, amount / count))
+    of_each = ((amount, count) for amount in _amounts(figure, known) for count in counts)
+    yield from (result for amount, count in of_each for result in (amount * count, amount / count))
+
+
+def _amounts(figure: Figure, known: Sequence[Figure]) -> list[Decimal]:
+    """In its unit, or so much of that for each."""
+    return [one.low for one in known if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
 
 
 def _rates(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
@@ -250,10 +263,7 @@ _SIZES = tuple(map(Decimal, (1, 12, 1000, 1_000_000)))
 def _of_two_alike(figure: Figure, a: Decimal, b: Decimal, of_same: bool) -> Iterator[Decimal]:
     if of_same:
         yield a + b
-    whole = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}.get(figure.kind)
-    if whole:
-        yield a / b * whole
-        yield abs(a - b) / b * whole
+    yield from _shares(figure.kind, a, b)
 
 
 def _of_part(amount: Figure, part: Figure) -> Iterator[Decimal]:
