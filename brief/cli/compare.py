@@ -8,6 +8,7 @@ import click
 from brief.cli import places
 from brief.cli.output import print_json, printable
 from brief.cli.views import experiment as rendering
+from brief.cli.views.tables import show_tables
 from brief.errors import UsageError
 from brief.evaluation.scores import Gold
 from brief.evaluation.statements import read_gold
@@ -16,7 +17,7 @@ from brief.replays.experiment import Experiment, conduct, measured, variants_of
 from brief.replays.metrics import DEFAULT, METRICS, Metric
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.store import StoredRun
-from brief.words import label, local
+from brief.words import label
 
 _WIDE = 400
 """Line width in a file or a pipe: wide enough that nothing is wrapped."""
@@ -90,17 +91,5 @@ def _conducted(
 
 
 def _print(experiment: Experiment, metric: Metric) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
     head, *rows = ([label(printable(cell)) for cell in row] for row in rendering.as_rows(experiment))
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console.width = _WIDE
-    table = Table(*head, box=SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
-    for line in rendering.verdict(experiment, metric):
-        console.print(local(printable(line)), soft_wrap=True)
+    show_tables([(head, rows)], rendering.verdict(experiment, metric), _WIDE)

@@ -288,7 +288,6 @@ def _runs(config: Config) -> Iterator[Diagnosis]:
 
 def _team(config: Config) -> Iterator[Diagnosis]:
     """Whether what machines share can be reached: the store of runs, and the database."""
-    from brief.postgres.connecting import shown
     from brief.postgres.database import database_at
     from brief.runs.working_copy import copy_of
 

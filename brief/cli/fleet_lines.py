@@ -17,7 +17,7 @@ from brief.errors import BriefError, UsageError
 from brief.fleet.orders import Order, lock_of
 from brief.pipeline.plan import plan_run
 from brief.pipeline.progress import PlainProgress
-from brief.replays.experiment import Task, planned, variants_of
+from brief.replays.experiment import Task, overrides_of, planned, variants_of
 from brief.runs.store import StoredRun, find_run
 from brief.settings.project import Project
 from schemas.period import Period
@@ -129,10 +129,10 @@ def _cell(cell: Task, parent: str, period: Period, *, is_own: bool) -> Order:
     if isinstance(cell.plan, BriefError):
         raise cell.plan
     variant = cell.variant
-    arguments = [parent, "--as-recorded", "--set=fleet.share_answers=false"]  # as `brief compare` has it
+    arguments = [parent, "--as-recorded"]
     arguments += [f"--prompts={variant.prompts}"] if variant.prompts else []
     arguments += [f"--model={variant.model}"] if variant.model else []
-    arguments += [] if is_own else [f"--set=run.sample={cell.sample}"]
+    arguments += [f"--set={one}" for one in overrides_of(None if is_own else cell.sample)]
     name, lock = f"{parent}: {variant.name}, sample {cell.sample}", lock_of("replay", arguments)
     return Order(kind="replay", arguments=tuple(arguments), name=name, lock=lock, period=period.kind)
 

@@ -174,12 +174,17 @@ def _plan(parent: StoredRun, variant: Variant, sample: int | None, project: Proj
         prompts=variant.prompts,
         as_recorded=True,
         model=variant.model,
-        overrides=("fleet.share_answers=false", *(() if sample is None else (f"run.sample={sample}",))),
+        overrides=overrides_of(sample),
     )
     try:
         return plan_replay(parent, options, project)
     except BriefError as error:
         return error
+
+
+def overrides_of(sample: int | None) -> tuple[str, ...]:
+    """Of a replay in an experiment; None for the parent's own sample. Answers of others would make repeats alike."""
+    return ("fleet.share_answers=false", *(() if sample is None else (f"run.sample={sample}",)))
 
 
 def _made(task: Task, parent: StoredRun, progress: Progress, gold: Sequence[Gold] | None) -> Made:

@@ -32,19 +32,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> Path:
     return tmp_path / "project"
 
 
-@pytest.fixture
-def brief(folder: Path, capsys: pytest.CaptureFixture[str]) -> Brief:
-    """Runs a command line; gives its exit status, standard output and standard error."""
-    capsys.readouterr()
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        status = exit_status([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
-
-
 @pytest.mark.uncounted
 def test_a_corpus_in_a_database_does_all_that_one_in_a_file_does(brief: Brief, folder: Path, url: str) -> None:
     status, out, _ = brief("ingest", EXAMPLE)

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from brief.cli.main import exit_status
-
 SECTION = '[[sections]]\nid = "ai"\ntitle = "AI"\ndescription = "AI"\nterms = ["AI"]\n'
 LINE = '{{"url": "https://a.example/{0}", "title": "{0}", "published": "2026-03-05"}}\n'
 FEED = (
@@ -41,18 +39,6 @@ def site(folder: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def brief(folder: Path, capsys: pytest.CaptureFixture[str]) -> Brief:
-    """Runs a command line; gives its exit status, standard output and standard error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        status = exit_status([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 def answer(out: str) -> dict[str, Any]:

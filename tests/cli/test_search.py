@@ -31,19 +31,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "project"
 
 
-@pytest.fixture
-def brief(folder: Path, capsys: pytest.CaptureFixture[str]) -> Brief:
-    """Runs a command line; gives its exit status, standard output and standard error."""
-    capsys.readouterr()
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        status = exit_status([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
-
-
 def found(out: str) -> list[dict[str, Any]]:
     assert out.count("\n") == 1, out
     return list(json.loads(out)["documents"])

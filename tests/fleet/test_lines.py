@@ -83,18 +83,11 @@ def test_a_comparison_is_a_job_for_each_replay_and_its_run_is_an_ordinary_one(tm
         (tmp_path / "terse").mkdir()
         (tmp_path / "terse/critic.md").write_bytes((tmp_path / "prompts/critic.md").read_bytes())
         line = {"job": "compare", "run": parent, "model": ["fake:m", "extractive"], "prompts": "terse", "repeat": 2}
-        cells = orders(stage, line)
+        cells, alone = orders(stage, line), "--set=fleet.share_answers=false"
         assert [one.arguments for one in cells] == [
-            (parent, "--as-recorded", "--set=fleet.share_answers=false", "--prompts=terse", "--model=fake:m"),
-            (parent, "--as-recorded", "--set=fleet.share_answers=false", "--prompts=terse", "--model=extractive"),
-            (
-                parent,
-                "--as-recorded",
-                "--set=fleet.share_answers=false",
-                "--prompts=terse",
-                "--model=fake:m",
-                "--set=run.sample=1",
-            ),
+            (parent, "--as-recorded", "--prompts=terse", "--model=fake:m", alone),
+            (parent, "--as-recorded", "--prompts=terse", "--model=extractive", alone),
+            (parent, "--as-recorded", "--prompts=terse", "--model=fake:m", alone, "--set=run.sample=1"),
         ]
         with pytest.raises(UsageError, match=r"line 1: .*nowhere"):
             orders(stage, {"job": "compare", "run": parent, "prompts": "nowhere"})

@@ -4,32 +4,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from brief.cli.output import printable
+from brief.cli.views.tables import show_tables
 from brief.fleet.status import STATES
 from brief.words import label, local
 
-_WIDE = 200
-"""Line width in a file or a pipe."""
-_LONGEST_ERROR = 120
+_WIDE, _LONGEST_ERROR = 200, 120
 
 Rows = list[tuple[str, ...]]
 
 
 def show(told: dict[str, Any]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
+    tables = ((tuple(map(label, head)), map(_shown, rows)) for head, rows in _tables(told) if rows)
+    show_tables(tables, _lines(told), _WIDE)
 
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console.width = _WIDE
-    for head, rows in _tables(told):
-        if rows:
-            table = Table(*map(label, head), box=SIMPLE_HEAD, pad_edge=False)
-            for row in rows:
-                table.add_row(*(local(printable(cell)) for cell in row))
-            console.print(table)
-    for line in _lines(told):
-        console.print(local(printable(line)), soft_wrap=True)
+
+def _shown(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(local(printable(cell)) for cell in row)
 
 
 def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:

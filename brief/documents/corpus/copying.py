@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -66,19 +66,20 @@ def copy(source: CorpusPlace, target: CorpusPlace, note: Callable[[str], None]) 
     """
     if not source.is_there:
         raise UsageError("there is no corpus.", where=str(source), next="Name one that is there.")
-    with closing(_Opened(source)) as one, closing(_Opened(target)) as other:
-        if one.database.identity == other.database.identity:
+    with _opened(source) as one, _opened(target) as other:
+        if one.identity == other.identity:
             raise UsageError("both are the same corpus.", where=str(target), next="Name another place to copy to.")
-        with one.database.told(), other.database.told(), one.database.snapshot():
-            return _Copying(one.database, other.database, str(target), note).all()
+        with one.told(), other.told(), one.snapshot():
+            return _Copying(one, other, str(target), note).all()
 
 
-class _Opened:
-    def __init__(self, place: CorpusPlace) -> None:
-        self.database = opened(place)
-
-    def close(self) -> None:
-        self.database.closed()
+@contextmanager
+def _opened(place: CorpusPlace) -> Iterator[Database]:
+    database = opened(place)
+    try:
+        yield database
+    finally:
+        database.closed()
 
 
 class _Copying:
