@@ -295,6 +295,7 @@ def _team(config: Config) -> Iterator[Diagnosis]:
         copy.reach()
         yield Diagnosis("store", ok=True, said=f"{shown(config.runs.url)} can be written")
     if config.fleet_url:
+        _server(config.fleet_url)  # at once, where nobody is there
         database_at(config.fleet_url).do(lambda one: one.execute("SELECT 1"))
         yield Diagnosis("database", ok=True, said=f"{shown(config.fleet_url)} answers, with the team's tables")
     elif copy:

@@ -12,6 +12,7 @@ from brief.llm.structured_call import CallModel
 from brief.pipeline.plan import Plan
 from brief.runs.lineage import read_lines
 from brief.runs.store import BATCHES, Run
+from brief.settings.team import team_of
 from schemas.run import SentBatch
 
 _ADVICE = "Take that line out of the file: what it was to bring is asked and paid for again."
@@ -43,7 +44,8 @@ def batching(plan: Plan, run: Run, stop: Stop, note: Callable[[str], None]) -> I
     book = gatherer.Book(run.append_batch, note, stop, plan.batch_by, ZoneInfo(plan.config.run.timezone), sent)
     waiting = (plan.batch_by or now + gatherer.WINDOW) - now
     limit = plan.config.run.deadline_seconds
-    online = caller_for(plan.models, limit and limit + max(0.0, waiting.total_seconds()), stop=stop, note=note)
+    deadline = limit and limit + max(0.0, waiting.total_seconds())
+    online = caller_for(plan.models, deadline, stop, note, team_of(plan.runs_dir).database)
     with gatherer.GATHERER.crew() as crew:
         call = BatchedCall(online, gatherer.GATHERER, Providers().batches, book, plan.config.run.sample)
         yield Batching(call, online, crew)

@@ -94,7 +94,8 @@ def estimate_resume(plan: Plan, stored: StoredRun, watch: Stopwatch) -> Estimate
         what = "was stopped before its documents were read; what it would ask is not known."
         raise UsageError(what, where=stored.path.name, next="`brief run --estimate` tells what such a run asks.")
     calls = (*read_calls(stored.path / LEDGER), *taken.calls)
-    return _estimated(plan, NOTHING_FOUND, steps, _Tally(calls, stored.record.trust), watch)
+    tally = _Tally(calls, stored.record.trust, by_batch=plan.batch)
+    return _estimated(plan, NOTHING_FOUND, steps, tally, watch)
 
 
 class _StepsSoFar(MemorySteps):

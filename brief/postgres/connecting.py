@@ -30,7 +30,7 @@ def is_postgres(place: str) -> bool:
     return place.startswith(SCHEMES)
 
 
-def connected(url: str, patience_seconds: float = _PATIENCE_SECONDS) -> "Connection":
+def connected(url: str, patience_seconds: float | None = None) -> "Connection":
     """A connection to the server at that address, each statement a transaction by itself.
 
     The password comes from PGPASSWORD or ~/.pgpass. A server that starts just now is waited for, half a minute at most.
@@ -39,7 +39,8 @@ def connected(url: str, patience_seconds: float = _PATIENCE_SECONDS) -> "Connect
     with told_plainly(url):
         import psycopg
 
-        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + patience_seconds
+        patience = _PATIENCE_SECONDS if patience_seconds is None else patience_seconds
+        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + patience
         while True:
             try:
                 return psycopg.connect(url, autocommit=True, application_name="brief")

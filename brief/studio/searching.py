@@ -15,8 +15,9 @@ from brief.settings.config import load_config
 from brief.studio import addresses
 from brief.studio.studio import Studio
 from brief.studio.templates import page
+from schemas.period import Period
 from schemas.retrieval import Document
-from schemas.run import ReportFiles
+from schemas.run import CorpusDescription, ReportFiles
 
 _MOST_LINES, _MOST_DOCUMENTS = 60, 20
 _MOST_BYTES = 300_000_000
@@ -33,7 +34,8 @@ class FoundLine(NamedTuple):
 
 def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
-    lines = list(islice(_in_reports(studio, wanted), _MOST_LINES)) if wanted else []
+    runs = studio.listing.runs if wanted else ()
+    lines = list(islice(_in_reports(runs, wanted), _MOST_LINES))
     return page(
         "search.html.j2",
         addresses.SEARCH,
@@ -41,13 +43,13 @@ def search_page(studio: Studio, words: str) -> str:
         asked=words,
         lines=lines,
         documents=_in_corpus(studio, words) if wanted else (),
-        read=list(islice(_in_runs(studio, wanted), _MOST_DOCUMENTS)) if wanted else (),
+        read=list(islice(_in_runs(studio, runs, wanted), _MOST_DOCUMENTS)),
     )
 
 
-def _in_reports(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundLine]:
+def _in_reports(runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[FoundLine]:
     """The newest reports first. A report is parsed only where its file holds all words."""
-    for run in studio.listing.runs:
+    for run in runs:
         bring_rest(run.path)
         for files in run.record.reports:
             text = (run.path / files.data).read_text("utf-8")
@@ -89,13 +91,16 @@ class FoundDocument(NamedTuple):
     document: Document
 
 
-def _in_runs(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundDocument]:
+def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[FoundDocument]:
     """Documents of runs that had files of their own instead of the standing corpus, the newest runs first; what several
     runs had of the same files for the same days is told once. Headlines that hold the words come first in each run.
     """
     told, left = set[str](), _MOST_BYTES
-    for run in studio.listing.runs:
-        files, same = _files_of(run), _evidence_of(run)
+    for run in runs:
+        if run.record.corpus is None or run.record.corpus.path:
+            continue
+        bring_rest(run.path)
+        files, same = _files_of(run), _evidence_of(run.record.corpus, run.record.period)
         if not files or same in told:
             continue
         told.add(same)
@@ -106,17 +111,13 @@ def _in_runs(studio: Studio, wanted: Sequence[str]) -> Iterator[FoundDocument]:
 
 
 def _files_of(run: StoredRun) -> list[Path]:
-    """Those that hold its documents; none of a run that read the standing corpus."""
-    if run.record.corpus is None or run.record.corpus.path:
-        return []
+    """Those that hold its documents."""
     return [path for step in (RETRIEVAL, READING) if (path := run.path / f"{step}.json").is_file()]
 
 
-def _evidence_of(run: StoredRun) -> str:
+def _evidence_of(corpus: CorpusDescription, period: Period) -> str:
     """The same for runs on the same files and days."""
-    corpus, period = run.record.corpus, run.record.period
-    files = [one.sha256 for one in corpus.files] if corpus else []
-    return f"{files} {corpus and corpus.path} {corpus and corpus.chosen} {period.start} {period.end}"
+    return f"{[one.sha256 for one in corpus.files]} {corpus.chosen} {period.start} {period.end}"
 
 
 def _best_first(documents: Sequence[Document], wanted: Sequence[str]) -> list[Document]:
