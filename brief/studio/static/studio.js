@@ -19,11 +19,15 @@ function open(place) {
   return walk(claims[place].dataset.claim);
 }
 
+let turn = 0; // what was asked for last, opened or closed, is what is shown: a page that comes late is not
+
 async function walk(claim) {
+  const mine = ++turn;
   const address = `${drawer.dataset.lines}${encodeURIComponent(claim)}.html`;
   if (location.protocol === "file:") return location.assign(address); // a browser reads no file for a page
   const answer = await fetch(address, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== turn) return;
   const base = new URL(address, location.href);
   for (const link of page.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), base).href;
   drawer.querySelector(".content").replaceChildren(...page.querySelector("main").childNodes);
@@ -39,6 +43,7 @@ async function walk(claim) {
 }
 
 function close() {
+  turn += 1;
   drawer.hidden = true;
   document.body.classList.remove("walking");
   claims[current]?.focus();
