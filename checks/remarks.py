@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from facts.text.remembered import remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -42,6 +44,7 @@ def remark(name: str) -> Remark:
 UNREAD = remark("unread")
 
 
+@remembered
 def recognised(message: str) -> tuple[Remark, Mapping[str, str]] | None:
     """Which remark the message is, in either language, and what it is about; None for what no check says."""
     for one in _remarks().values():

@@ -109,7 +109,7 @@ def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mappi
 
 
 def _tell(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> None:
-    for note in (*notes, *(f"{stay.run.record.run_id} stays: it {stay.why}" for stay in choice.staying), *choice.notes):
+    for note in (*notes, *(stay.told for stay in choice.staying), *choice.notes):
         say(note, err=True)
     if not choice.going:
         say("Nothing is to go.")

@@ -20,6 +20,8 @@ NAME = "brief"
 _TABLES = Path(__file__).parent / "tables"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('brief fleet', 0))"
 _OPEN = "SELECT queueing_lock, id FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queueing_lock = ANY(%s)"
+_CANCEL = """UPDATE procrastinate_jobs SET status = 'cancelled'
+    WHERE id = ANY(%s) AND status IN ('todo', 'failed') RETURNING id"""
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,10 @@ class Submitted:
 
 def address(config: Config) -> str:
     """Of the fleet's database. Raises UsageError where none is named."""
-    if url := config.fleet.url or config.corpus.url:
-        return url
+    if config.fleet_url:
+        return config.fleet_url
     advice = 'Name the team\'s database under [fleet]: url = "postgresql://brief@db.example/brief".'
     raise UsageError("no database is named for the queue.", where="config.toml", next=advice)
-
-
-_CANCEL = """UPDATE procrastinate_jobs SET status = 'cancelled'
-    WHERE id = ANY(%s) AND status IN ('todo', 'failed') RETURNING id"""
 
 
 @contextmanager

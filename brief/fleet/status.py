@@ -72,7 +72,7 @@ def _left_alone(connection: "Connection", workers: list[dict[str, Any]], now: da
 def _stuck(running: list[dict[str, Any]], workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     alive = {worker["worker"] for worker in workers if worker["is_alive"]}
     for job in running:
-        if job["worker"] not in alive and not alive:
+        if not alive:
             yield {"job": job["id"], "why": "its worker is silent, and no other is there to take it over"}
         elif job["step_at"] and now - job["step_at"] > _LONGEST_STEP:
             yield {"job": job["id"], "why": f"it has said nothing since {job['step_at']:%H:%M:%S} UTC"}

@@ -191,7 +191,7 @@ class FleetWorker:
         try:
             hand.run = await self._taken(job, hand.order)
             if context.job.attempts >= self._config.schedule.tries:
-                raise FinalError(await self._failed(job, "each time its process was killed"))
+                raise FinalError(await self._note(job, "each time its process was killed"))
             ended = await self._ended(hand)
             if hand.is_dropped or (self._is_stopping and ended.exit_code == INTERRUPTED):
                 await self._queue.hand_back(job, worker)
@@ -222,7 +222,7 @@ class FleetWorker:
         """Tells what came of it. Raises where it did not come to its end."""
         cost = ended.said.get("cost_usd", 0.0)
         if wrong := is_wrong(hand.order, ended):
-            await self._failed(job, ended.error, ended.exit_code, cost)
+            await self._note(job, ended.error, ended.exit_code, cost)
             self._tell(f"failed: {hand.order.name}: {ended.error}")
             raise wrong(ended.error)
         if hand.order.deliver:
@@ -230,14 +230,14 @@ class FleetWorker:
                 following = hand.order.delivery_of(hand.run)
                 deferring = self._app.configure_task(NAME, queue=NAME, queueing_lock=following.lock)
                 await deferring.defer_async(**arguments_of(following))
-        told = {"exit_code": ended.exit_code, "error": "", "cost_usd": cost}
-        await self._app.connector.execute_query_async(_ENDED, job=job, **told)
+        await self._note(job, "", ended.exit_code, cost)
         self._tell(f"done: {hand.order.name}")
 
-    async def _failed(self, job: int, why: str, exit_code: int | None = None, cost: float | None = 0.0) -> str:
-        told = {"exit_code": exit_code, "error": why, "cost_usd": cost}
+    async def _note(self, job: int, error: str, exit_code: int | None = None, cost: float | None = 0.0) -> str:
+        """Writes down how it ended; returns the error."""
+        told = {"exit_code": exit_code, "error": error, "cost_usd": cost}
         await self._app.connector.execute_query_async(_ENDED, job=job, **told)
-        return why
+        return error
 
 
 def is_wrong(order: Order, ended: Ended) -> type[PassingError | FinalError] | None:

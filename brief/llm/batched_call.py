@@ -23,10 +23,8 @@ class BatchedCall:
         book: Book,
         sample: int = 0,
     ) -> None:
-        self._online, self._gatherer, self._batches_of, self._book, self._sample = (
-            *(online, gatherer, batches_of, book),
-            sample,
-        )
+        self._online, self._gatherer, self._batches_of = online, gatherer, batches_of
+        self._book, self._sample = book, sample
         self._unserved: set[str] = set()
         """Names of endpoints without batches."""
         self._lock = Lock()

@@ -16,6 +16,7 @@ from brief.llm.base import Completion, ProviderError
 from brief.llm.cancellation import Stop
 from brief.llm.crew import Crew
 from brief.llm.providers.vendor_batches import Request, Result, VendorBatches
+from brief.llm.retry import LONGEST_WAIT_SECONDS, pause_seconds
 from brief.settings.models import ModelLink
 from brief.words import counted
 from schemas.run import SentBatch
@@ -23,7 +24,6 @@ from schemas.run import SentBatch
 WINDOW = timedelta(hours=24)
 """How long vendors take at most."""
 _NO_INTERFACE = (404, 405, 501)
-_LONGEST_WAIT_SECONDS = 60.0
 _AT_ONCE = 64
 """Threads of a walk that may wait together: they cost nothing while they do."""
 _Group = tuple[str, ...]
@@ -226,7 +226,7 @@ class Gatherer:
         for one in questions:
             one.tries += 1
         if error.retryable and first.tries < config.max_attempts:
-            wait = min(error.retry_after_seconds or 2.0**first.tries, _LONGEST_WAIT_SECONDS)
+            wait = pause_seconds(error) or min(2.0**first.tries, LONGEST_WAIT_SECONDS)
             with self._changed:
                 self._not_before[first.group] = self.now() + timedelta(seconds=wait)
                 self._unsent += questions

@@ -114,7 +114,7 @@ class Caller:
         """Exponential with jitter, or as long as the server asks for if that is longer; never above the cap."""
         backoff = min(_FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
         error = state.outcome.exception() if state.outcome else None
-        return max(backoff * (1 + self._jitter()) / 2, _pause_seconds(error))
+        return max(backoff * (1 + self._jitter()) / 2, pause_seconds(error))
 
     def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
         limits = self._limits[request.link.endpoint.name]
@@ -123,7 +123,7 @@ class Caller:
             used(_used_tokens(ended, request))
         attempts.append(ended)
         if isinstance(ended, ProviderError):
-            limits.close_for(_pause_seconds(ended))
+            limits.close_for(pause_seconds(ended))
             raise ended
         return ended
 
@@ -185,7 +185,7 @@ def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:
     return ended_so < _MOST_OF_KIND.get(error.kind, ended_so + 1)
 
 
-def _pause_seconds(error: BaseException | None) -> float:
+def pause_seconds(error: BaseException | None) -> float:
     """The wait that the server asks for, capped; 0 if it asks for none."""
     request = error.retry_after_seconds if isinstance(error, ProviderError) else None
     return min(request or 0.0, LONGEST_WAIT_SECONDS)

@@ -33,10 +33,7 @@ def migrate(connection: "Connection", url: str, part: str, folder: Path) -> None
             raise UsageError(what, where=shown(url), next="Update Brief.")
         for file in files[known:]:
             connection.execute(file.read_bytes())
-        book = (
-            "INSERT INTO brief_migrations VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET version = excluded.version"
-        )
-        connection.execute(book, (part, newest))
+        connection.execute(_WRITE, (part, newest))
 
 
 def _version(connection: "Connection", part: str) -> int:

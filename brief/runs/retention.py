@@ -35,6 +35,10 @@ class Stay:
     run: StoredRun
     why: str
 
+    @property
+    def told(self) -> str:
+        return f"{self.run.record.run_id} stays: it {self.why}"
+
 
 @dataclass(frozen=True)
 class Choice:

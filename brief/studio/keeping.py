@@ -31,7 +31,7 @@ def run_estimated(studio: Studio, run_id: str, given: Mapping[str, str]) -> dict
     if given.get("do") != REMOVE:
         return told(lambda: estimate_resume(plan_of(run, project=studio.project), run, unwatched()))
     choice = choose(studio.listing.runs, Rule(Wanted(ids=(run_id,))), datetime.now(UTC))
-    staying = [f"{one.run.record.run_id} stays: it {one.why}" for one in choice.staying]
+    staying = [one.told for one in choice.staying]
     said = (*staying, *choice.notes) if staying else (*_gone_with(run), *choice.notes)
     return {"stands": not staying, "said": list(map(local, said))}
 

@@ -1,7 +1,7 @@
 """What people think of lines: stars, strikes and comments, and which of two runs is better without knowing which."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -65,14 +65,15 @@ def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
 
 
 def blind_page(studio: Studio, runs: str) -> str:
-    found = _pairs(studio, runs)
+    every = _choices(studio, runs)
+    found = _pairs(every)
     return page(
         "blind.html.j2",
         addresses.of_comparison(runs, "blind"),
         studio=studio,
         pairs=list(islice(found.items(), _AT_ONCE)),
         left=len(found),
-        chosen=len(_choices(studio, runs)) - len(found),
+        chosen=len(every) - len(found),
     )
 
 
@@ -98,16 +99,16 @@ def _better(pair: tuple[Side, Side], word: Word | None) -> str:
 
 def chosen(studio: Studio, runs: str, given: Mapping[str, str]) -> None:
     """Raises UsageError for a pair that is not there, or was chosen from before."""
-    pair, words = _pairs(studio, runs).get(given.get("pair", "")), CHOICES.get(given.get("better", ""))
+    pair, words = _pairs(_choices(studio, runs)).get(given.get("pair", "")), CHOICES.get(given.get("better", ""))
     if pair is None or words is None:
         raise UsageError("there is no such pair to choose from.", next="Go back to the pairs that are left.")
     choose(pair, words, signer(), datetime.now(UTC))
 
 
-def _pairs(studio: Studio, runs: str) -> dict[str, tuple[Side, Side]]:
-    """By a name that does not tell which is whose."""
-    found = sorted((pair for pair, word in _choices(studio, runs) if word is None), key=_place)
-    return {str(number): pair for number, pair in enumerate(found)}
+def _pairs(found: Iterable[tuple[tuple[Side, Side], Word | None]]) -> dict[str, tuple[Side, Side]]:
+    """Those that are left, by a name that does not tell which is whose."""
+    left = sorted((pair for pair, word in found if word is None), key=_place)
+    return {str(number): pair for number, pair in enumerate(left)}
 
 
 def _choices(studio: Studio, runs: str) -> list[tuple[tuple[Side, Side], Word | None]]:
