@@ -47,16 +47,14 @@ _WAITS_FOR_CPU = 10
 _DEADLINE_SECONDS = 7200.0
 _DONE = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
 _OPEN = "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'succeeded'"
-_IN_HAND = """SELECT jobs.id, run, args->'order'->>'name' FROM procrastinate_jobs AS jobs
-    JOIN brief_fleet_workers USING (worker) JOIN brief_fleet_jobs ON job = jobs.id
-    WHERE status = 'doing' AND pid = %s""".replace("USING (worker)", "ON worker = worker_id")
+_IN_HAND = """SELECT jobs.id, run FROM procrastinate_jobs AS jobs
+    JOIN brief_fleet_workers ON worker = worker_id JOIN brief_fleet_jobs ON job = jobs.id
+    WHERE status = 'doing' AND pid = %s"""
 _BEGUN_AGAIN = "SELECT min(at) FROM procrastinate_events WHERE job_id = %s AND type = 'started' AND at > %s"
 _WAITED = """SELECT extract(epoch FROM max(until - at)) FROM (SELECT type, at, lead(at) OVER (
     PARTITION BY job_id ORDER BY id) AS until FROM procrastinate_events
     WHERE type IN ('started', 'deferred_for_retry')) AS told WHERE type = 'deferred_for_retry'"""
-_RUNS = (
-    "SELECT id, run, args->'order'->'arguments' FROM procrastinate_jobs JOIN brief_fleet_jobs ON job = id ORDER BY id"
-)
+_RUNS = "SELECT run, args->'order'->'arguments' FROM procrastinate_jobs JOIN brief_fleet_jobs ON job = id ORDER BY id"
 
 
 @dataclass
@@ -246,9 +244,9 @@ def _killed(fleet: Field, found: Survival, chance: random.Random) -> list[tuple[
     found.kills += 1
     found.killed_at_work += bool(in_hand)
     time.sleep(0.1)  # its job ends with it
-    for _, run, _ in in_hand:
+    for _, run in in_hand:
         _note_in_flight(fleet, run)
-    return [(job, now) for job, _, _ in in_hand]
+    return [(job, now) for job, _ in in_hand]
 
 
 def _note_in_flight(fleet: Field, run: str) -> None:
@@ -273,7 +271,7 @@ def _restart(found: Survival) -> None:
 def _compare(fleet: Field, found: Survival, alone: dict[str, bytes]) -> None:
     found.made = fleet.count(_DONE)
     found.runs = len(list(fleet.stage.runs.glob("*/run.json")))
-    for _, run, arguments in fleet.ask(_RUNS):
+    for run, arguments in fleet.ask(_RUNS):
         model = next(one for one in arguments if one.startswith("--model=")).partition(":")[2]
         folder = fleet.stage.runs / run
         told = {name: (folder / name).read_bytes() for name in _COMPARED if (folder / name).is_file()}

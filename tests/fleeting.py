@@ -49,8 +49,7 @@ class Fleet:
     told: list[str] = field(default_factory=list)
 
     def submit(self, *orders: Order) -> list[int]:
-        with opened(self.url) as connection:
-            return [one.id for one in submit(connection, orders)]
+        return [one.id for one in self.submitted(*orders)]
 
     def submitted(self, *orders: Order) -> list[Submitted]:
         with opened(self.url) as connection:

@@ -8,8 +8,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from database import new_database
 
 import brief.runs.working_copy
+from brief.postgres.database import database_at
 from brief.settings.team import Team, remember
 
 _NUMBERS = count()
@@ -39,6 +41,19 @@ def new_store() -> Iterator[str]:
         bucket = f"team{next(_NUMBERS)}"
         s3fs.S3FileSystem().mkdir(bucket)
         yield f"s3://{bucket}/runs"
+
+
+@contextmanager
+def team_database() -> Iterator[str]:
+    """The address of a database of its own, to which nobody is connected in the end."""
+    with new_database() as url:
+        yield url
+        database_at(url).close()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What each file in it holds."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def machine(folder: Path, store: str, database: str = "") -> Path:

@@ -13,7 +13,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from brief.runs.files import append_line, cut_off_half_line, locked
+from brief.runs.files import append_line, cut_off_half_line
+from brief.runs.locks import locked
 from brief.runs.store import writing
 from schemas.delivery import AuditLine
 

@@ -3,14 +3,13 @@
 import time
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from brief.delivery.base import MaybeSent, NotSent, with_retries, words_of
 from brief.errors import ConfigError
-from brief.settings.proxies import environment_proxy, trusted
+from brief.settings.proxies import safely
 
 _TIMEOUT_SECONDS = 30
 _NOT_DONE = (408, 425, 429, 500, 503)
@@ -53,9 +52,7 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
 def _client(url: str) -> httpx2.Client:
     """Raises NotSent for a proxy of the environment that is of no use."""
     try:
-        proxy = environment_proxy(url)
-        safely: dict[str, Any] = {"follow_redirects": False, "verify": trusted(), "proxy": proxy, "trust_env": False}
-        return httpx2.Client(timeout=_TIMEOUT_SECONDS, **safely)
+        return httpx2.Client(timeout=_TIMEOUT_SECONDS, **safely(url))
     except ConfigError as error:
         raise NotSent(f"{error.where} {error.what}") from error
     except ValueError as error:

@@ -1,17 +1,15 @@
 """One job at work: a command of Brief in a process of its own, which does not outlive its worker."""
 
 import asyncio
-import json
-import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-_PROGRAM = (sys.executable, "-P", "-m", "brief", "fleet", "child")
-_LONGEST_LINE_BYTES = 1 << 20
+from brief.children import PROGRAM, heard, started
+
+_PROGRAM = (*PROGRAM, "fleet", "child")
 _PATIENCE_SECONDS = 10.0
 """For a run that is told to stop, and writes that it was."""
 
@@ -40,29 +38,15 @@ class Child:
 
     @classmethod
     async def start(cls, command: Sequence[str], folder: Path) -> "Child":
-        process = await asyncio.create_subprocess_exec(
-            *_PROGRAM,
-            *command,
-            cwd=folder,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=_LONGEST_LINE_BYTES,
-            env={**os.environ, "NO_COLOR": "1"},
-            start_new_session=True,  # Ctrl-C in the worker's terminal is the worker's; it ends its jobs by `stop`
-        )
-        return cls(process)
+        return cls(await started((*_PROGRAM, *command), folder))
 
     async def ended(self, told: Callable[[str], None]) -> Ended:
         """`told` is given each line that it says meanwhile."""
-        reading, telling = (cast(asyncio.StreamReader, one) for one in (self._process.stdout, self._process.stderr))
 
-        async def listen() -> None:
-            async for line in telling:
-                told(line.decode("utf-8", "replace").strip())
+        async def tell(line: str) -> None:
+            told(line.strip())
 
-        said, _ = await asyncio.gather(reading.read(), listen())
-        return Ended(await self._process.wait(), _parsed(said))
+        return Ended(*await heard(self._process, tell))
 
     async def stop(self) -> None:
         """As Ctrl-C does: what was answered is kept. Returns when it has ended, after a while by force."""
@@ -76,11 +60,3 @@ class Child:
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             self._process.kill()
-
-
-def _parsed(said: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(said)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+
 from brief.llm.cancellation import Stop
 from brief.llm.crew import Crew
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallModel
 from brief.pipeline.plan import Plan
-from brief.runs.lineage import read_lines
+from brief.runs.files import read_lines
 from brief.runs.store import BATCHES, Run
 from brief.settings.team import team_of
 from schemas.run import SentBatch
 
+_LINE = TypeAdapter(SentBatch)
 _ADVICE = "Take that line out of the file: what it was to bring is asked and paid for again."
 
 
@@ -39,7 +42,7 @@ def batching(plan: Plan, run: Run, stop: Stop, note: Callable[[str], None]) -> I
     from brief.llm.batched_call import BatchedCall
     from brief.llm.providers.registry import Providers
 
-    sent = {key: one for one in read_lines(run.path / BATCHES, SentBatch, "the batch", _ADVICE) for key in one.keys}
+    sent = {key: one for one in read_lines(run.path / BATCHES, _LINE, "the batch", _ADVICE) for key in one.keys}
     now = gatherer.GATHERER.now()
     book = gatherer.Book(run.append_batch, note, stop, plan.batch_by, ZoneInfo(plan.config.run.timezone), sent)
     waiting = (plan.batch_by or now + gatherer.WINDOW) - now

@@ -8,7 +8,6 @@ retrieve -> classify -> read -> write_table (one per section, in parallel) -> wr
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
 from time import monotonic
 from typing import Annotated, Any, TypedDict, cast
 
@@ -151,7 +150,7 @@ def _compiled(nodes: "_Nodes") -> Any:
         *("retrieve", "classify", "read", "write_table", "write_synthesis", "read_tables"),
         *("critique", "revise", "quote", "settle"),
     ):
-        graph.add_node(name, _at_work(nodes.beyond.crew, getattr(nodes, name)))
+        graph.add_node(name, nodes.beyond.crew.at_work()(getattr(nodes, name)))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_edge("classify", "read")
@@ -166,15 +165,6 @@ def _compiled(nodes: "_Nodes") -> Any:
     graph.add_edge("quote", "critique")
     graph.add_edge("settle", "critique")
     return graph.compile()
-
-
-def _at_work(crew: Crew, node: Callable[[Any], _State]) -> Any:
-    @wraps(node)
-    def counted_in(state: Any) -> _State:
-        with crew.at_work():
-            return node(state)
-
-    return counted_in
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,9 @@ from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
 from brief.report.told import told_by
-from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
-from brief.runs.store import LEDGER, Run, StoredRun, unwritable
+from brief.runs.store import Run, StoredRun, unwritable
 from brief.settings.config import recorded_corpus, signature_of
 from brief.settings.project import Project
 from brief.words import counted
@@ -167,8 +166,7 @@ def _carry_out(
         from brief.telemetry.telling import tell
 
         was_told = started.elapsed_seconds is not None  # a run that was killed told nothing
-        calls = read_calls(run.path / LEDGER)
-        tell(plan.telemetry, record, calls, since if was_told else record.created_at, progress.note)
+        tell(plan.telemetry, record, work.calls, since if was_told else record.created_at, progress.note)
     return record
 
 
@@ -287,6 +285,10 @@ class _Work:
             if not results[0][1].retrieval.events:
                 raise self._no_evidence("none of the documents read", found.undated)
         self._publish(results)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return self._ledger.calls
 
     def spent(self) -> dict[str, Any]:
         """The fields of the record that follow from the calls so far, however the run ends."""

@@ -5,7 +5,6 @@ because of its unknown field. A change after which older files no longer load mu
 files of another version are refused by its number.
 """
 
-import fcntl
 import gzip
 import json
 import os
@@ -131,27 +130,18 @@ def append_here(path: Path, line: str) -> None:
         keep_names(path.parent)
 
 
-def read_lines(path: Path, kind: TypeAdapter[T]) -> Iterator[T]:
+def read_lines(
+    path: Path, kind: TypeAdapter[T], name: str = "", advice: str = "Put it back from a copy."
+) -> Iterator[T]:
     """Of a file that is only added to; none where there is no file. Without a half-written last line: what it was about
-    had not begun. Raises BriefError for a line that is damaged.
+    had not begun. Raises BriefError for a line that is damaged; `name` is what a user calls its value.
     """
     whole, _, _ = (path.read_bytes() if path.is_file() else b"").rpartition(b"\n")
-    for line in whole.splitlines():
+    for number, line in enumerate(whole.splitlines(), 1):
         try:
             yield kind.validate_json(line)
         except ValidationError as error:
-            raise unreadable(error, path.name, str(path), "Put it back from a copy.") from error
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Alone with the file, which is made where it is not there; who comes second waits. Raises OSError."""
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+            raise unreadable(error, name or path.name, f"{path}:{number}", advice) from error
 
 
 def cut_off_half_line(path: Path) -> None:

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from brief.errors import BriefError
 from brief.runs.files import unreadable
 from brief.runs.store import LEDGER, bring_rest, listed_run
-from schemas.base import S
 from schemas.run import Call, RunRecord
 
 
@@ -61,13 +60,7 @@ def record_in(folder: Path) -> RunRecord | None:
 
 
 def read_calls(path: Path) -> tuple[Call, ...]:
-    """The calls of a ledger file, as of `read_lines`."""
-    advice = "Take that line out of the file: its call is asked again, the others are kept."
-    return read_lines(path, Call, "the call", advice)
-
-
-def read_lines(path: Path, kind: type[S], name: str, advice: str) -> tuple[S, ...]:
-    """The values in a file, one a line; empty if there is no file.
+    """The calls of a ledger file; empty if there is no file.
 
     A last line that was cut off by a crash is left out. Raises BriefError, which names the line, for any other that
     cannot be read.
@@ -75,14 +68,15 @@ def read_lines(path: Path, kind: type[S], name: str, advice: str) -> tuple[S, ..
     if not path.is_file():
         return ()
     *lines, cut_off = path.read_bytes().split(b"\n")
-    found = [_value(line, kind, name, f"{path}:{number}", advice) for number, line in enumerate(lines, 1) if line]
+    calls = [_call(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line]
     with suppress(ValidationError):
-        found += [kind.model_validate_json(cut_off)] if cut_off else []
-    return tuple(found)
+        calls += [Call.model_validate_json(cut_off)] if cut_off else []
+    return tuple(calls)
 
 
-def _value(line: bytes, kind: type[S], name: str, where: str, advice: str) -> S:
+def _call(line: bytes, where: str) -> Call:
     try:
-        return kind.model_validate_json(line)
+        return Call.model_validate_json(line)
     except ValidationError as error:
-        raise unreadable(error, name, where, advice) from error
+        advice = "Take that line out of the file: its call is asked again, the others are kept."
+        raise unreadable(error, "the call", where, advice) from error

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from brief.runs.files import append_line, cut_off_half_line, locked, read_lines
+from brief.runs.files import append_line, cut_off_half_line, read_lines
 from brief.runs.loaded import must_have_report
+from brief.runs.locks import locked
 from brief.runs.store import StoredRun, writing
 from schemas.rating import Mark, Preference, Rating
 

@@ -7,10 +7,8 @@ wrote comes from there.
     files/<run>/…                              its other files
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +22,7 @@ from uuid import uuid4
 from brief.errors import BriefError, needing
 from brief.postgres.connecting import shown
 from brief.postgres.database import database_at
+from brief.runs.locks import locked
 from brief.settings.team import Team, team_of
 
 STATE = ".store"
@@ -204,11 +203,10 @@ class WorkingCopy:
         mark = self._at(f"records/{run_id}/{_BY}{self._name}")
         with self._told():
             for name in names:
-                kind = "records" if name in _OF_LISTS else "files"
                 content = (self._folder / run_id / name).read_bytes()
                 if name == RECORD and len(names) > 1:
                     self._storage.pipe_file(mark, uuid4().bytes)
-                self._storage.pipe_file(self._at(f"{kind}/{run_id}/{name}"), content)
+                self._storage.pipe_file(self._place(run_id, name), content)
             if any(name not in _OF_LISTS for name in names):
                 self._storage.pipe_file(mark, uuid4().bytes)
 
@@ -219,10 +217,9 @@ class WorkingCopy:
             _put(path, content)
 
     def _read(self, run_id: str, name: str) -> bytes | None:
-        kind = "records" if name in _OF_LISTS else "files"
         with self._told():
             try:
-                content: bytes = self._storage.cat_file(self._at(f"{kind}/{run_id}/{name}"))
+                content: bytes = self._storage.cat_file(self._place(run_id, name))
             except FileNotFoundError:
                 return None
         return content
@@ -260,6 +257,9 @@ class WorkingCopy:
             _put(path, uuid4().hex[:12].encode())
         return path.read_text()
 
+    def _place(self, run_id: str, name: str) -> str:
+        return self._at(f"{'records' if name in _OF_LISTS else 'files'}/{run_id}/{name}")
+
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}"
 
@@ -291,12 +291,8 @@ class WorkingCopy:
     def _alone(self, run_id: str) -> Iterator[None]:
         """With the files of the run, among the processes and threads of this machine."""
         self._state.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._state / f"{run_id}.lock", os.O_CREAT | os.O_RDWR, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with locked(self._state / f"{run_id}.lock"):
             yield
-        finally:
-            os.close(handle)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

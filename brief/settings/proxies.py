@@ -5,6 +5,7 @@ trusts.
 import ipaddress
 import ssl
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -51,3 +52,8 @@ def _spoken(proxy: str, variable: str) -> str:
         what = f"names a proxy of kind {kind!r}; {', '.join(_KINDS)} are spoken."
         raise ConfigError(what, where=variable, next="Name another, unset it, or name exceptions in no_proxy.")
     return f"{kind}://{rest}"
+
+
+def safely(url: str) -> dict[str, Any]:
+    """How a client reaches `url`: by the environment's proxy, and nowhere else. Raises as `environment_proxy`."""
+    return {"follow_redirects": False, "verify": trusted(), "proxy": environment_proxy(url), "trust_env": False}

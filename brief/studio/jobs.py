@@ -4,10 +4,7 @@ What a job makes lies in the runs folder as if it had been typed: nothing of it 
 """
 
 import asyncio
-import json
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple, cast
 
+from brief.children import PROGRAM, heard, started
 from brief.words import local
 
 _MOST_JOBS = 50
@@ -68,6 +66,11 @@ class Job:
         if not self.is_done:
             self.process.send_signal(signal.SIGINT)
 
+    async def add(self, line: str) -> None:
+        async with self.changed:
+            self.lines.append(line)
+            self.changed.notify_all()
+
     async def told(self) -> AsyncIterator[str]:
         """Its lines, from the first on, until it ends."""
         shown = 0
@@ -94,16 +97,8 @@ class Jobs:
         return self._jobs.get(job_id)
 
     async def start(self, asked: Asked, begun_at: str) -> Job:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "brief", *asked.command, "--runs-dir", str(self._runs_dir), "--json"),
-            cwd=self._project,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "NO_COLOR": "1"},
-            start_new_session=True,  # Ctrl-C in the studio's terminal ends the studio; a run is ended by `stop`
-        )
+        command = (*PROGRAM, *asked.command, "--runs-dir", str(self._runs_dir), "--json")
+        process = await started(command, self._project)
         job = Job(token_hex(8), asked.command, asked.leads_to, begun_at, process)
         self._jobs[job.id] = job
         for old in list(self._jobs.values())[:-_MOST_JOBS]:
@@ -123,26 +118,10 @@ class Jobs:
 
 async def _watched(job: Job, given: str) -> None:
     """Each pipe is one: it was asked for."""
-    reading, writing, telling = (cast(Any, one) for one in (job.process.stdout, job.process.stdin, job.process.stderr))
+    writing = cast(asyncio.StreamWriter, job.process.stdin)
     writing.write(given.encode())
     writing.close()
-    said, _ = await asyncio.gather(reading.read(), _read_lines(telling, job))
-    status = await job.process.wait()
+    status, said = await heard(job.process, job.add)
     async with job.changed:
-        job.result = _parsed(said, status)
+        job.result = {"exit_code": status, **said}
         job.changed.notify_all()
-
-
-async def _read_lines(telling: asyncio.StreamReader, job: Job) -> None:
-    async for line in telling:
-        async with job.changed:
-            job.lines.append(line.decode("utf-8", "replace").rstrip())
-            job.changed.notify_all()
-
-
-def _parsed(said: bytes, status: int) -> dict[str, Any]:
-    try:
-        found = json.loads(said)
-    except ValueError:
-        found = {}
-    return {"exit_code": status, **found} if isinstance(found, dict) else {"exit_code": status}

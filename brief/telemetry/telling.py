@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from threading import Thread
-from typing import Any
 
 from brief.errors import BriefError, needing
 from brief.settings.config import TelemetryConfig
 from brief.settings.keys import filled
-from brief.settings.proxies import environment_proxy, trusted
+from brief.settings.proxies import safely
 from brief.telemetry.spans import Told, spans_of
 from schemas.run import Call, RunRecord
 
@@ -64,8 +63,7 @@ def _send(settings: TelemetryConfig, told: Told) -> None:
         name: filled(value, "[telemetry] headers", None, os.environ).get_secret_value()
         for name, value in settings.headers.items()
     }
-    safely: Any = {"trust_env": False, "follow_redirects": False, "proxy": environment_proxy(url), "verify": trusted()}
-    with httpx2.Client(headers=headers, **safely) as client:
+    with httpx2.Client(headers=headers, **safely(url)) as client:
 
         def post(path: str, body: bytes) -> None:
             answer = client.post(f"{url}/v1/{path}", content=body, timeout=settings.max_seconds)

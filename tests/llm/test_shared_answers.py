@@ -7,8 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from database import new_database
-from sharing import machine
+from sharing import machine, team_database
 from stored_runs import call, record, started
 
 from brief.errors import UsageError
@@ -23,9 +22,8 @@ from schemas.run import Call
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with new_database() as found:
+    with team_database() as found:
         yield found
-        database_at(found).close()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from builders import EXAMPLE
 from model_server import ModelServer, Tokens, model_server
 from rehearsal import chinese_plan, quiet, rehearse, speaker
+from sharing import team_database
 from weeks import NOW
 
 from brief.cli.main import exit_status
@@ -21,6 +22,7 @@ from brief.llm.gatherer import Gatherer, Pace
 from brief.pipeline.gather import gather
 from brief.pipeline.plan import Plan
 from brief.pipeline.runner import execute, resume
+from brief.postgres.connecting import connected
 from brief.runs.lineage import read_calls
 from brief.runs.store import find_run
 from schemas.run import RunRecord
@@ -159,3 +161,13 @@ def test_without_a_model_batches_have_no_effect(tmp_path: Path, capsys: pytest.C
     options = ["--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE), "--offline"]
     assert exit_status(["run", *options, "--runs-dir", str(tmp_path), "--batch"]) == 0
     assert "--batch has no effect: no model is asked" in capsys.readouterr().err
+
+
+def test_what_a_batch_run_asks_online_keeps_to_the_limits_of_its_team(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    with team_database() as url, serving(monkeypatch, said):
+        monkeypatch.setattr(gatherer.GATHERER, "ask", lambda _: None)  # no batch answers: all is asked online
+        execute(plan(tmp_path, f"fleet.url={url}", "endpoints.openai.requests_per_minute=6000"), NOW, quiet())
+        with connected(url) as connection:
+            assert connection.execute("SELECT count(*) FROM brief_limits").fetchone() != (0,)

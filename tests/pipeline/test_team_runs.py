@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from builders import request
-from database import new_database
 from model_server import Json
-from sharing import machine, new_store
+from sharing import files, machine, new_store, team_database
 from staging import NOW, Stage, staged
 from walking import CORPUS
 
@@ -51,19 +50,14 @@ class Team(NamedTuple):
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("team")
     with ExitStack() as stack:
-        store, database = stack.enter_context(new_store()), stack.enter_context(new_database())
+        store, database = stack.enter_context(new_store()), stack.enter_context(team_database())
         one = stack.enter_context(staged(folder / "one"))
         with (one.folder / "config.toml").open("a", encoding="utf-8") as config:
             config.write(f'\n[runs]\nurl = "{store}"\n[fleet]\nurl = "{database}"\n')
         shutil.copytree(one.folder, folder / "other")
         other = replace(one, folder=folder / "other")
         other.plan()  # reads its configuration
-        stack.callback(database_at(database).close)
         yield Team(one, other, database, one.run())
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def until(happened: Callable[[], object]) -> None:

@@ -6,12 +6,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from database import new_database
-from sharing import machine, new_store
+from sharing import files, machine, new_store, team_database
 from stored_runs import NOW, PERIOD, call, finished, record, started
 
 from brief.errors import BriefError, UsageError
-from brief.postgres.database import database_at
 from brief.runs import working_copy
 from brief.runs.files import append_line
 from brief.runs.lineage import calls_of_lineage
@@ -35,10 +33,6 @@ def one(tmp_path: Path, store: str, request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def other(tmp_path: Path, store: str, request: pytest.FixtureRequest) -> Path:
     return machine(tmp_path / "other", f"{store}/{request.node.name}")
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_run_is_listed_and_opened_on_another_machine_with_the_same_bytes(one: Path, other: Path) -> None:
@@ -221,9 +215,8 @@ def test_a_store_that_is_not_there_is_told_with_its_address(tmp_path: Path, stor
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    with new_database() as url:
+    with team_database() as url:
         yield url
-        database_at(url).close()
 
 
 @pytest.fixture
