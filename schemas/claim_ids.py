@@ -40,6 +40,12 @@ def without_number(claim_id: str) -> str:
     return claim_id.rstrip("0123456789")
 
 
+def stands_alone(claim_id: str) -> bool:
+    """It is an effect, a keyword, a signal or a risk: what stands around it is whole without it."""
+    named = without_number(claim_id)
+    return named in ("keyword", "risk", effects_name(section_of(claim_id))) or owner_of(claim_id) == "signal"
+
+
 def section_of(claim_id: str) -> str:
     """The section id of a row, or of a claim of a table; for a part of the synthesis, a word that is no section id."""
     return claim_id.partition(".")[0]

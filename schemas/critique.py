@@ -93,8 +93,3 @@ class Critique(Schema):
     """The critic's last word on each claim that it read."""
     heard: Annotated[Heard, Field(exclude_if=lambda heard: heard == "no")] = "no"
     """What they counted for."""
-
-    @property
-    def accepted(self) -> bool:
-        """Nothing is left but what may be printed all the same."""
-        return all(issue.kind == "weak" for issue in self.issues)

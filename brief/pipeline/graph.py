@@ -23,7 +23,7 @@ from brief.errors import CanaryAccepted, within
 from brief.llm.crew import Crew
 from brief.pipeline.progress import Stopwatch
 from brief.pipeline.rechoice import Fetch, read_and_rechosen
-from brief.pipeline.revision import mendable, quote, settle
+from brief.pipeline.revision import failing, mendable, quote, settle
 from brief.report.fallbacks import fallback_summary, in_synthesis, in_table, tallied
 from brief.runs.steps import (
     ABSENCES,
@@ -313,7 +313,7 @@ class _Nodes:
         may_be_mended = latest.revision <= self.max_revisions and not _is_stuck(state["drafts"], open_issues)
         if may_be_mended and mendable(open_issues, draft, latest.heard):
             return "revise"
-        if latest.accepted or latest.revision > self.max_revisions + 2:
+        if not failing(latest) or latest.revision > self.max_revisions + 2:
             return "accepted"
         written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
         return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
@@ -329,7 +329,7 @@ class _Nodes:
 
     def settle(self, state: _State) -> _State:
         draft, latest = state["drafts"][-1], state["critiques"][-1]
-        return self._next_draft(draft, lambda: settle(draft, latest.issues))
+        return self._next_draft(draft, lambda: settle(draft, latest))
 
     def _open_issues(self, state: _State) -> tuple[Issue, ...]:
         """Issues of the last critique that a writer may be asked to correct."""

@@ -8,9 +8,9 @@ from agents.synthesis_writer import quote_synthesis
 from agents.table_writer import quote_table
 from checks.base import claims_of
 from checks.dropping import without_failed
-from schemas.claim_ids import section_of
+from schemas.claim_ids import section_of, stands_alone
 from schemas.classification import SectionEvidence
-from schemas.critique import Heard, Issue
+from schemas.critique import Critique, Heard, Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind, Reason
 from schemas.table import TableDraft
@@ -30,6 +30,16 @@ def mendable(issues: Iterable[Issue], draft: Draft, heard: Heard) -> tuple[Issue
     written = {claim.id for claim in of_models if heard != "no" or not infers(claim)}
     kinds = _NEVER if draft.revision == 1 else _NEVER | _ONCE
     return tuple(issue for issue in issues if issue.claim_id in written and issue.kind not in kinds)
+
+
+def failing(critique: Critique) -> tuple[Issue, ...]:
+    """Those with texts that are not printed as they are.
+
+    What is merely weak is printed in a cell and above a table; a text that nothing else needs is left out.
+    """
+    weak_goes = critique.heard == "yes"
+    issues = critique.issues
+    return tuple(one for one in issues if one.kind != "weak" or (weak_goes and stands_alone(one.claim_id)))
 
 
 def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
@@ -54,10 +64,9 @@ def _quoted(table: TableDraft, evidence: SectionEvidence, named: Mapping[str, Re
     return quote_table(evidence, ask, table, own) if own else table
 
 
-def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
-    """The next revision, without what failed. What is merely weak stays."""
-    failed = [issue for issue in issues if issue.kind != "weak"]
-    return without_failed(draft, failed).model_copy(update={"revision": draft.revision + 1})
+def settle(draft: Draft, critique: Critique) -> Draft:
+    """The next revision, without what failed."""
+    return without_failed(draft, failing(critique)).model_copy(update={"revision": draft.revision + 1})
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:

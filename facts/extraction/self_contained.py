@@ -23,6 +23,11 @@ _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
 
+def is_clear_without(headline: str, text: str) -> bool:
+    """Whoever has not read `headline` knows what `text` is of: it points to nothing, and shares a word with it."""
+    return not refers(text) and (language_of(text) != language_of(headline) or bool(_shared(headline, text)))
+
+
 def refers(text: str) -> bool:
     """It speaks of something that another sentence names; 这 after its first clause means that clause."""
     is_general = any(word_list("general").begins(clause.text) for clause in clauses(text))

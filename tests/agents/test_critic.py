@@ -23,6 +23,7 @@ from scripted import Line, Scripted
 
 from agents.critic import critique, read_tables, role_of
 from brief.llm.ask import extractive_ask
+from brief.pipeline.revision import failing
 from checks.catalogue import PROVEN, SUSPECTED
 from schemas.claim import Claim, Ground
 from schemas.critique import Critique, CritiqueAnswer, CritiqueQuestion, Heard, Verdict, VerdictAnswer
@@ -114,7 +115,7 @@ def test_the_texts_of_these_tests_are_what_they_are_taken_for() -> None:
 
 def test_a_sound_draft_that_nobody_objects_to_is_accepted() -> None:
     made, _ = judged(written(), says())
-    assert made.accepted
+    assert not failing(made)
     assert (made.revision, made.checked, made.heard, made.issues) == (1, 3, "yes", ())
     assert list(readings(made)) == [E, I, "ai.e2.event"]
 
@@ -145,7 +146,7 @@ def test_a_claim_is_read_beside_all_its_ground_and_not_its_quotes_alone() -> Non
 
 
 def test_an_empty_draft_is_accepted_and_nobody_is_asked() -> None:
-    assert judged(draft(table("energy"), table("ai")))[0].accepted
+    assert not failing(judged(draft(table("energy"), table("ai")))[0])
 
 
 @pytest.mark.parametrize("by", ["extraction", "hand"])
@@ -185,7 +186,7 @@ def test_verdicts_on_claims_that_were_not_asked_about_are_ignored() -> None:
 def test_an_objection_is_an_issue_of_its_kind_in_the_critics_words(word: Verdict, accepted: bool, heard: Heard) -> None:
     made, _ = judged(written(), says({I: word}), heard=heard)
     assert [(one.claim_id, one.kind, one.message) for one in made.issues] == [(I, word, f"{word}: {I}")]
-    assert made.accepted is accepted
+    assert (not failing(made)) is accepted
     assert readings(made)[I] == (word, False)
 
 
@@ -197,7 +198,7 @@ def test_what_code_proves_wrong_is_not_asked_about_and_stays_wrong(heard: Heard)
     made, (question,) = judged(written(event=WRONG), says(), heard=heard)
     assert looks(question) == [(I, False), ("ai.e2.event", False)]
     assert issues(made) == [(E, "figure_not_in_evidence")]
-    assert not made.accepted
+    assert failing(made)
 
 
 def test_of_a_row_with_a_proven_fault_no_cell_is_asked_about() -> None:
@@ -293,8 +294,8 @@ def test_an_inference_without_a_verdict_is_unread_and_a_statement_without_one_pa
 
 
 def test_without_a_model_code_alone_judges() -> None:
-    assert critique(written(""), CLASSIFICATION, extractive_ask()).accepted
-    assert not critique(written("", event=WRONG), CLASSIFICATION, extractive_ask()).accepted
+    assert not failing(critique(written(""), CLASSIFICATION, extractive_ask()))
+    assert failing(critique(written("", event=WRONG), CLASSIFICATION, extractive_ask()))
 
 
 @pytest.mark.parametrize(("turned", "left"), [("no", [(I, "filler")]), ("half", [(I, "filler")])])

@@ -6,7 +6,7 @@ from brief.pipeline.revision import settle
 from checks.base import claims_of
 from checks.dropping import with_claims, without_failed
 from schemas.claim import Claim
-from schemas.critique import Issue
+from schemas.critique import Critique, Issue
 from schemas.draft import Draft, Synthesis
 
 HERE = cite("d1", "甲")
@@ -101,7 +101,7 @@ def test_a_thesis_keeps_its_place_while_its_row_stands_with_a_cell_less() -> Non
 
 
 def test_settling_makes_the_next_revision() -> None:
-    assert settle(written(), [issue("risk1")]).revision == 2
+    assert settle(written(), Critique(revision=1, issues=(issue("risk1"),), checked=1)).revision == 2
 
 
 @given(st.sets(st.sampled_from([*IDS, *ROW_IDS])))
