@@ -46,9 +46,9 @@ from schemas.table import (
     TableQuestion,
 )
 
-_EVENT_TOKENS, _READ_TOKENS = 400, 900
-"""Most tokens of evidence that a writer is shown for one event, and for one whose pages were read, or whose ground
-carries what a column needs.
+_EVENT_TOKENS = 900
+"""Most tokens of evidence that a writer is shown for one event: an article, and what others add. With half of that the
+sentence that limits or disputes a claim was what strong writers lacked.
 """
 
 
@@ -209,13 +209,12 @@ def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvid
     zone, needy = ZoneInfo(section.timezone), [column for column in section.section.columns if column.needs]
     ground = measured(one) if needy else Measure()
     without = tuple(column.id for column in needy if not any(map(ground.reaches, column.needs)))
-    is_thick = bool(one.read) or len(without) < len(needy)
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.astimezone(zone).date().isoformat(),
         passages=brief_passages(
             one.passages,
-            sys.maxsize if is_whole else _READ_TOKENS if is_thick else _EVENT_TOKENS,
+            sys.maxsize if is_whole else _EVENT_TOKENS,
             one.event.document_ids,
             asides(one, zone),
             unquoted(one.documents),

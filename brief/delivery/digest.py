@@ -7,8 +7,9 @@ from typing import Literal
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
+from brief.report.render.page import view_of
 from brief.report.render.plain import plain
-from brief.report.render.view import BlockView, Mark, PrintedStatement, RowView, SectionView, View, view_of
+from brief.report.render.view import BlockView, Mark, PrintedStatement, RowView, SectionView, View
 from schemas.report import Report
 
 LineKind = Literal["title", "period", "heading", "lead", "row", "cell", "point", "correction", "note", "more"]

@@ -17,8 +17,9 @@ from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.markdown import render_markdown
+from brief.report.render.page import view_of
 from brief.report.render.plain import in_line
-from brief.report.render.view import ALONE, Mark, view_of
+from brief.report.render.view import ALONE, Mark
 from schemas.report import Report
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.front_matter import Value, front_matter, quoted
 from brief.report.render.markdown import Note, escape_markdown, render_markdown
-from brief.report.render.view import ALONE, Mark, View, view_of
+from brief.report.render.page import view_of
+from brief.report.render.view import ALONE, Mark, View
 from schemas.report import Report
 
 _FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)

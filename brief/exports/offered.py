@@ -12,7 +12,8 @@ from brief.provenance.printed_lines import with_log
 from brief.report.format import Format
 from brief.report.printable import CitableDocuments
 from brief.report.render.files import RENDERED
-from brief.report.render.view import FEED, EditionLink, Links, places_of
+from brief.report.render.page import places_of
+from brief.report.render.view import FEED, EditionLink, Links
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun

@@ -12,8 +12,8 @@ from brief.delivery.templates import filled
 from brief.exports.stories import Shelved, Story
 from brief.report.citable import citable_url
 from brief.report.reader_words import ReaderWords
+from brief.report.render.page import corrected
 from brief.report.render.plain import plain
-from brief.report.render.view import corrected
 
 _OWN_ID = re.compile(rb"<id>urn:uuid:([0-9a-f-]{36})</id>")
 _MOST_ENTRIES = 50

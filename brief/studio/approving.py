@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from brief.delivery.approval import to_look_at, waiting
 from brief.delivery.audit import signer
-from brief.report.render.view import view_of
+from brief.report.render.page import view_of
 from brief.settings.config import Config, load_config
 from brief.studio import addresses
 from brief.studio.jobs import Asked

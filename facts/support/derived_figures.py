@@ -75,13 +75,19 @@ def _rests(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
-    """Of two percentages, percentage points; of two prices for the same, their amount alone."""
-    of = {"points": "percent"}.get(figure.kind, figure.kind)
-    alike = [one for one in operands if one.kind == of and (of == "percent" or one.unit == figure.unit)]
-    priced = [one for one in operands if one.kind == "rate" and one.unit.partition("/")[0] == figure.unit]
-    for a, b in (*permutations(alike, 2), *permutations(priced, 2)):
-        if of == "percent" or a.unit == b.unit:
+    """Of two percentages, percentage points; of two prices, what for is told of one of the three, or of more."""
+    of = {"points": "percent"}.get(figure.kind)
+    alike = [one for one in operands if (one.kind == of if of else _measure_alike(one, figure))]
+    for a, b in permutations(alike, 2):
+        if of or _measure_alike(a, b):
             yield a.low - b.low
+
+
+def _measure_alike(one: Figure, other: Figure) -> bool:
+    """They have one unit, or one says of how much of what it is, and the other does not: 0.31元/千瓦时, 0.42元."""
+    if (one.kind == "rate") == (other.kind == "rate"):
+        return (one.unit, one.kind) == (other.unit, other.kind)
+    return one.unit.partition("/")[0] == other.unit.partition("/")[0]
 
 
 def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
@@ -143,7 +149,9 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     """
     values = [one for one in stated if one.low == one.high and one.low > 0]
     share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
-    results = chain(_compared(figure.kind, values), _added(figure, values), _each_year(figure, values))
+    results = chain(
+        _compared(figure.kind, values), _added(figure, values), _parted(figure, values), _saved(figure, values)
+    )
     return _is_among(figure, results) or may_be_derived(share, values) or _is_quotient(figure, values)
 
 
@@ -170,17 +178,26 @@ def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
     yield from (a + b for alike in (priced, counts) for a, b in permutations(alike, 2))
 
 
-def _each_year(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
-    """An amount parted among so many for so long: 137 million yuan for 420 racks over three years."""
+def _parted(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
+    """An amount parted among so many, a year or a month: 137 million yuan for 420 racks over three years."""
     amounts = [
         one.low for one in values if figure.kind in ("money", "rate") and one.unit == figure.unit.partition("/")[0]
     ]
     counts = [one.low for one in values if one.kind == "count"]
-    years = [one.low / _MONTHS for one in values if one.unit == "month"]
-    yield from (amount / count / span for amount in amounts for count in counts for span in years)
+    spans = [one.low / size for one in values if one.unit == "month" for size in (1, _MONTHS)]
+    yield from (amount / count / span for amount in amounts for count in counts for span in spans)
 
 
 _MONTHS = 12
+
+
+def _saved(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
+    """What a difference of two prices, which may itself be stated, comes to on so much: 0.04 yuan on 810 GWh."""
+    for rate in _rates_in(figure, values):
+        alike = (abs(rate.low - one.low) for one in values if (one.unit, one.kind) == (rate.unit, rate.kind))
+        stated = (one.low for one in values if one.unit == rate.unit.partition("/")[0])
+        for low in (*alike, *stated):
+            yield from _at(replace(rate, low=low), values)
 
 
 def _is_quotient(figure: Figure, values: Sequence[Figure]) -> bool:
@@ -244,10 +261,18 @@ def _rates_of(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _amounts_at(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """What so much comes to at such a rate: 700 GWh at 0.11 yuan/kWh."""
+    for rate in _rates_in(figure, known):
+        yield from _at(rate, known)
+
+
+def _rates_in(figure: Figure, known: Sequence[Figure]) -> list[Figure]:
+    """Those of its unit, for so much of something."""
     above = figure.unit.partition("/")[0]
-    rates = [one for one in known if one.kind == "rate" and above and one.unit.startswith(f"{above}/")]
-    for rate in rates:
-        yield from (amount * rate.low / size for amount in _of_measure(rate, known) for size in _SIZES)
+    return [one for one in known if one.kind == "rate" and above and one.unit.startswith(f"{above}/")]
+
+
+def _at(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    yield from (amount * rate.low / size for amount in _of_measure(rate, known) for size in _SIZES)
 
 
 def _of_measure(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:

@@ -86,7 +86,7 @@ def disproved_figures(said: str, texts: Iterable[str], beside: Sequence[Figure] 
 
 def _left(read: "_Read", beside: Sequence[Figure], follows: Callable[[Figure, Sequence[Figure]], bool]) -> list[Figure]:
     """The groundless figures that do not follow from what is stated, nor from others that do."""
-    stated = [*(one.figure for one in read.there), *beside]
+    stated = [*(one.figure for one in (*read.there, *read.derived)), *beside]
     left = [one.figure for one in read.groundless]
     while found := [one for one in left if follows(one, stated)]:
         stated += found

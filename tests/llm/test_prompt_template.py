@@ -146,7 +146,7 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 1220),
-        ("table_writer", 1950),
+        ("table_writer", 2000),
         ("synthesis_writer", 1260),
         ("critic", 1390),
         ("revision", 450),

@@ -6,7 +6,7 @@ from brief.report.format import Format
 from brief.report.gathered import gathered
 from brief.report.render.charts import charts_of, charts_on
 from brief.report.render.html import render_html
-from brief.report.render.view import places_of, view_of
+from brief.report.render.page import places_of, view_of
 from schemas.classification import Assignment
 from schemas.period import Period
 from schemas.report import (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from brief.report.format import load_format
 from brief.report.render.front_matter import Value, front_matter, quoted
-from brief.report.render.view import view_of
+from brief.report.render.page import view_of
 from schemas.report import Report, ReportBlock
 
 FIELDS: dict[str, Value] = {"title": "{title}", "tags": ("AI", "{themes}"), "summary": "{points}", "seo": "{nothing}"}

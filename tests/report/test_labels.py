@@ -7,7 +7,7 @@ from brief.delivery.digest import lines_of
 from brief.report.format import Format, load_format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown
-from brief.report.render.view import view_of
+from brief.report.render.page import view_of
 from schemas.report import Report
 
 

@@ -6,7 +6,8 @@ from brief.report.format import Format
 from brief.report.render.html import render_html, render_sides
 from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
-from brief.report.render.view import EditionLink, Links, Side, view_of
+from brief.report.render.page import view_of
+from brief.report.render.view import EditionLink, Links, Side
 from schemas.report import Report
 from schemas.run import OutputKind, ReportFiles
 

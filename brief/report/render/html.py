@@ -10,9 +10,10 @@ from markupsafe import Markup, escape
 from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.render.charts import charts_of, charts_on
+from brief.report.render.page import view_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import ClaimText, EditionLink, Links, PrintedStatement, Side, View, view_of
+from brief.report.render.view import ClaimText, EditionLink, Links, PrintedStatement, Side, View
 from brief.report.render.woven import ending, woven
 from schemas.report import Report
 

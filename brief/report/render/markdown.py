@@ -9,9 +9,10 @@ from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.reader_words import Punctuation
 from brief.report.render.front_matter import quoted
+from brief.report.render.page import view_of
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
-from brief.report.render.view import ClaimText, Links, Mark, PrintedStatement, RowView, view_of
+from brief.report.render.view import ClaimText, Links, Mark, PrintedStatement, RowView
 from brief.report.render.woven import ending, woven
 from schemas.report import Report
 
