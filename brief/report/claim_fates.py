@@ -19,10 +19,11 @@ def open_issues(claims: Iterable[Placed], critique: Critique) -> tuple[OpenIssue
     return tuple(OpenIssue(claim_id=claim_id, kind=kind, place=places[claim_id]) for claim_id, kind in found)
 
 
-def weak_texts(claims: Iterable[Placed], critique: Critique) -> int:
-    """How many printed texts the critic calls weak."""
+def weak_texts(claims: Iterable[Placed], critique: Critique) -> tuple[str, ...]:
+    """The places of the printed texts that the critic calls weak."""
     weak = {issue.claim_id for issue in critique.issues if issue.kind == "weak"}
-    return len({claim.claim_id for claim in claims if claim.claim_id in weak and claim.claim.kind != "none"})
+    found = (claim for claim in claims if claim.claim_id in weak and claim.claim.kind != "none")
+    return tuple({claim.claim_id: claim.place for claim in found}.values())
 
 
 def fates(draft: Draft, shown: Shown, critiques: Sequence[Critique]) -> Iterator[ClaimFate]:

@@ -119,8 +119,8 @@ def _about_critic(composed: Composed, words: ReaderWords) -> Iterator[str]:
 
 
 def _about_weak(composed: Composed, words: ReaderWords) -> Iterator[str]:
-    if count := weak_texts(composed.shown.claims, composed.accepted.critiques[-1]):
-        yield words.notes.weak.format(count=count)
+    if weak := weak_texts(composed.shown.claims, composed.accepted.critiques[-1]):
+        yield words.notes.weak.format(count=len(weak), places=_listed(weak, words))
 
 
 def _about_sections(composed: Composed) -> Iterator[str]:

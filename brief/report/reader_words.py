@@ -196,7 +196,7 @@ class NoteWords(Schema):
     unheard: str
     """Where models wrote, and no critic was heard."""
     half_heard: str
-    weak: Counted
+    weak: Annotated[str, AfterValidator(with_names("count", "places"))]
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
