@@ -356,9 +356,8 @@ def test_readers_are_told_where_no_critic_was_heard_or_one_was_half_heard(quants
 def test_weak_texts_are_named_to_readers_and_are_no_open_issues(quantshark: Format) -> None:
     given = draft(table("ai", [row("ai.1", 1)]), risks=(claim("risk1", "risk", 2),))
     report = composed(given, quantshark, critique=critique(("ai.1.insight", "weak"), ("risk1", "weak"), ("x", "weak")))
-    assert report.notes[0] == (
-        "2 处推断偏弱，重写一次后照刊，阅读时请留意：AI & Capabilities 第 1 行 · 商业/行业洞察、The Synthesis · 风险提示。"
-    )
+    places = "AI & Capabilities 第 1 行 · 商业/行业洞察、The Synthesis · 风险提示"
+    assert report.notes[0] == f"2 处推断偏弱，重写一次后照刊，阅读时请留意：{places}。"
     assert report.open_issues == ()
     assert [(one.claim_id, one.fate) for one in report.log] == [
         ("ai.1.insight", "printed"),
