@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facts.extraction.candidates import Candidate
-from facts.extraction.self_contained import is_clear_without, with_label
+from facts.extraction.self_contained import refers, shares_words, with_label
 from schemas.table import PassageBrief, StatementAnswer
 
 _REFERRING = 0.6
@@ -37,12 +37,14 @@ def quotable(
 
 
 def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> ExtractedLine:
-    """`text`, a span of `passage`; put behind its document's headline where it is not clear without."""
+    """`text`, a span of `passage`; put behind its document's headline where it refers to what that names, or shares no word with it."""
     text = text.rstrip("。；;")
     headline = _headline_before(passage, evidence)
-    if headline is None or is_clear_without(headline.text, text):
+    leans = refers(text)
+    if headline is None or (not leans and shares_words(headline.text, text)):
         return ExtractedLine(text, (passage.id,), worth)
-    return ExtractedLine(with_label(headline.text, text), (headline.id, passage.id), worth * _REFERRING)
+    told = with_label(headline.text, text)
+    return ExtractedLine(told, (headline.id, passage.id), worth * _REFERRING if leans else worth)
 
 
 def _headline_before(passage: PassageBrief, evidence: Sequence[PassageBrief]) -> PassageBrief | None:

@@ -23,9 +23,9 @@ _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
 
-def is_clear_without(headline: str, text: str) -> bool:
-    """Whoever has not read `headline` knows what `text` is of: it points to nothing, and shares a word with it."""
-    return not refers(text) and (language_of(text) != language_of(headline) or bool(_shared(headline, text)))
+def shares_words(headline: str, text: str) -> bool:
+    """It says itself what it is of; true where the two are of different languages."""
+    return language_of(text) != language_of(headline) or bool(_shared(headline, text))
 
 
 def refers(text: str) -> bool:

@@ -6,7 +6,7 @@ from facts.extraction.candidates import hard_candidates, insight_candidates
 from facts.extraction.hard_facts import hard_points
 from facts.extraction.insights import insights, risks
 from facts.extraction.row_filling import fill
-from facts.extraction.self_contained import refers, with_label
+from facts.extraction.self_contained import refers, shares_words, with_label
 from facts.text.clause_scope import governing, holding, scope_markers
 from facts.text.sentences import Span
 
@@ -165,6 +165,13 @@ def test_a_line_that_speaks_of_something_named_before_refers(text: str) -> None:
 )
 def test_a_line_that_names_what_it_speaks_of_does_not(text: str) -> None:
     assert not refers(text)
+
+
+def test_a_line_that_shares_no_word_with_its_headline_does_not_say_what_it_is_of() -> None:
+    headline = "澜储资本完成储能电站收益权代币化"
+    assert not shares_words(headline, "二级市场尚未成形，流动性不足是主要风险")
+    assert shares_words(headline, "代币化产品的二级市场尚未成形")
+    assert shares_words(headline, "There is no market for it yet")
 
 
 def test_a_line_that_refers_is_told_behind_the_first_clause_of_its_headline() -> None:
