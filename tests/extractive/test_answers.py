@@ -38,7 +38,15 @@ from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Document
 from schemas.section import Block, ColumnId
-from schemas.table import EntryAnswer, EventEvidence, PassageBrief, RowAnswer, TableAnswer, TableQuestion
+from schemas.table import (
+    EntryAnswer,
+    EventEvidence,
+    PassageBrief,
+    RowAnswer,
+    StatementAnswer,
+    TableAnswer,
+    TableQuestion,
+)
 
 # -- a whole run on the example ---------------------------------------------------------------------------------------
 
@@ -124,7 +132,9 @@ def test_sentences_that_share_what_half_the_week_tells_of_are_not_joined(week: G
     """数据中心 stands in seven rows of the example, 稳定币 in three."""
     draft = week.drafts[0]
     assert draft.synthesis.signals == ()
-    assert not any(len(parted(effect.text)) > 1 for table in draft.tables for effect in table.effects)
+    assert not any(
+        len({one.document_id for one in effect.citations}) > 1 for table in draft.tables for effect in table.effects
+    )
 
 
 def test_a_keyword_stands_in_its_meaning(week: GraphResult) -> None:
@@ -346,13 +356,17 @@ def test_a_consequence_that_a_cell_holds_is_no_effect() -> None:
     assert answer.effects == ()
 
 
+def documents(one: StatementAnswer) -> set[str]:
+    return {passage.partition("#")[0] for passage in one.passages}
+
+
 def test_a_thing_that_a_third_event_holds_too_or_that_one_headline_does_not_name_joins_none() -> None:
     first, second = (event(f"e{n}", f"{n}号储能电站", text, terms=("储能",)) for n, text in enumerate((FIRST, SECOND)))
     third = event("e9", "丙地储能电站", terms=("储能",))
     other = event("e8", "乙地电站", SECOND, terms=("储能",))
-    assert len(parted(fill_table(question(first, second)).effects[0].text)) == 2
+    assert len(documents(fill_table(question(first, second)).effects[0])) == 2
     for joined in ((first, second, third), (first, other)):
-        assert not any(len(parted(one.text)) > 1 for one in fill_table(question(*joined)).effects)
+        assert not any(len(documents(one)) > 1 for one in fill_table(question(*joined)).effects)
 
 
 def test_each_event_stands_in_one_link() -> None:
@@ -403,7 +417,7 @@ def test_the_synthesis_quotes_a_term_a_link_and_a_risk() -> None:
     answer = synthesise(synthesis_question())
     assert [one.term for one in answer.keywords] == ["储能"]
     assert [(one.sections, one.rows) for one in answer.signals] == [(("ai", "energy"), ("ai.e1", "energy.e2"))]
-    assert [one.text for one in answer.risks] == ["若补贴退坡，电站的投资回报将存在较大的不确定性"]
+    assert [one.text for one in answer.risks] == ["储能数据中心动工；若补贴退坡，电站的投资回报将存在较大的不确定性"]
 
 
 def test_a_keyword_is_a_theme_that_cells_of_two_sections_tell_of() -> None:
