@@ -170,7 +170,7 @@ def test_several_take_over_what_the_dead_left_once_and_who_was_dead_has_no_say(f
     async def sweep() -> None:
         connector = PatientConnector(conninfo=fleet.url)
         await connector.open_async()
-        manager = FencedManager(connector, SILENCE)
+        manager = FencedManager(connector, "here")
         (old,) = await manager.list_jobs_async()
         await asyncio.sleep(max(0.0, SILENCE - 0.2))  # the server has been there for so long
         await asyncio.gather(*(manager.prune_stalled_workers(SILENCE) for _ in range(5)))

@@ -19,6 +19,7 @@ from brief.provenance.printed_lines import Printed, printed_claims
 from brief.provenance.trace import Trace, trace, traces
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run
+from brief.settings.corpus_place import CorpusPlace
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft
 from schemas.report import Report
@@ -284,8 +285,13 @@ def test_a_line_of_the_standing_corpus_names_its_source(
     found = Told(stage, run)
     (origin,) = found.trace("ai.thesis").cited[0].origins
     assert origin.where == f"example {stage.week}"
-    opened = list[object]()
-    monkeypatch.setattr(document_origins, "Corpus", lambda place: opened.append(place) or Corpus(place))
+    opened = list[Corpus]()
+
+    def counted(place: CorpusPlace) -> Corpus:
+        opened.append(Corpus(place))
+        return opened[-1]
+
+    monkeypatch.setattr(document_origins, "Corpus", counted)
     assert len(traces(found.held, [*found.claims.values()])) > 1
     assert len(opened) == 1, "the corpus is opened once for all that is cited"
     (tmp_path / "corpus.sqlite").unlink()
