@@ -79,7 +79,7 @@ def test_told_to_stop_it_hands_back_what_does_not_end_in_time_and_that_was_no_tr
     fleet.work(lambda: len(fleet.done()) == 1)
     assert time.monotonic() - begun < 10
     assert fleet.ask("SELECT status::text, attempts FROM procrastinate_jobs") == [("todo", 0)]
-    assert fleet.told[-1] == "told to stop: 1 in hand"
+    assert fleet.told[-2:] == ["told to stop: 1 in hand", "handed back: long"]
 
 
 def test_told_twice_it_kills_what_is_in_hand(fleet: Fleet) -> None:
