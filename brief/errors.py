@@ -2,11 +2,13 @@
 
 BriefError                      what happened, where, what to do next; carries the exit status
 ├── UsageError          (2)     the command line, or a place that it names
+│   └── Away            (2)     a place that may answer later
 ├── ConfigError         (2)     config.toml, a format or a prompt file
 ├── NoEvidence          (3)     the period holds nothing to report on
 ├── NoAnswer            (4)     nobody would answer and no fallback was allowed
 ├── BudgetReached       (5)     a limit on money, tokens or time
-└── CanaryAccepted      (6)     a check accepted what it must reject; nothing is promoted
+├── CanaryAccepted      (6)     a check accepted what it must reject; nothing is promoted
+└── Interrupted         (130)   what a run needs went away meanwhile; it can be resumed
 
 An interrupted run ends with INTERRUPTED (130). An error that is none of these is a DEFECT (70) and keeps its traceback.
 """
@@ -60,7 +62,8 @@ class Diagnosis:
 
     @classmethod
     def of(cls, name: str, error: BriefError) -> "Diagnosis":
-        return cls(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        said = f"{error.where}: {error.what}" if error.where else error.what
+        return cls(name, ok=False, said=said, fix=error.next)
 
 
 STEP = ContextVar("STEP", default="")
@@ -82,6 +85,10 @@ def within(step: str) -> Iterator[None]:
 
 class UsageError(BriefError):
     """The command line asks for something that cannot be done."""
+
+
+class Away(UsageError):
+    """A server or a storage does not answer, after it was waited for."""
 
 
 class ConfigError(BriefError):
@@ -110,6 +117,12 @@ class CanaryAccepted(BriefError):
     """A check accepted what it must reject: its verdicts cannot be trusted."""
 
     exit_code = 6
+
+
+class Interrupted(BriefError):
+    """What a run needs went away meanwhile."""
+
+    exit_code = INTERRUPTED
 
 
 def exception_of(exit_code: int) -> type[BriefError]:

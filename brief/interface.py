@@ -16,7 +16,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TextIO
 
-from brief.errors import INTERRUPTED, BriefError, exception_of
+from brief.errors import BriefError, exception_of
 from brief.pipeline import runner
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
@@ -121,7 +121,7 @@ def _progress(stream: TextIO | None) -> PlainProgress:
 
 def _ended(runs_dir: Path, record: RunRecord) -> LoadedRun:
     """The run. Raises what its record says that went wrong."""
-    if record.exit_code == INTERRUPTED:
+    if record.status == "interrupted":
         raise KeyboardInterrupt
     if record.error:
         raise exception_of(record.exit_code or BriefError.exit_code)(

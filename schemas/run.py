@@ -113,15 +113,19 @@ class Call(Schema):
 
 
 class SentBatch(Schema):
-    """One line of batches.jsonl: what was sent to a vendor as one, on disk before it is waited for."""
+    """One line of batches.jsonl: what is sent to a vendor as one, on disk before it is sent, and again when it was."""
 
     id: str
-    """The vendor's."""
+    """The vendor's; empty before it is sent. Where it stays so, the vendor may have it: nobody heard its answer."""
     model: str
     """provider:model."""
     sent_at: datetime
     keys: tuple[str, ...]
     """Of this run's calls in it."""
+    mark: str = ""
+    """By which it is found among the vendor's, where that keeps one."""
+    size: int = 0
+    """Calls in it, of all runs."""
 
 
 class KindScore(Schema):

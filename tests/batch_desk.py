@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes
 from itertools import count
 from typing import Any
@@ -12,7 +13,6 @@ Json = dict[str, Any]
 Answered = Callable[[str, Json], Json]
 """(path of the API, a request's body) -> the answer's body."""
 _ERROR = {"type": "error", "error": {"type": "invalid_request_error", "message": "the server would not"}}
-_AT = "2026-01-12T01:00:00Z"
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Sent:
     """Of the API that they are for."""
     looks: int = 0
     cancelled: bool = False
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    metadata: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -37,6 +39,10 @@ class BatchDesk:
     """How often a batch is asked for until it has ended."""
     refuses: list[int] = field(default_factory=list)
     """Status of the first attempts to send one."""
+    unheard: int = 0
+    """How many of the next batches are made, and their creation answered with 503."""
+    lists: bool = True
+    """Whether it shows what batches it has."""
     troubles: list[int | bytes] = field(default_factory=list)
     """Status of the first looks, or what is said with 200."""
     ends: str = "completed"
@@ -81,7 +87,11 @@ class BatchDesk:
         assert len({line["body"]["model"] for line in lines}) == 1
         requests = {line["custom_id"]: line["body"] for line in lines}
         assert len(requests) == len(lines)
-        return 200, self._batch(self._sent(Sent(f"batch_{next(self.numbers)}", requests, asked["endpoint"])))
+        made = Sent(f"batch_{next(self.numbers)}", requests, asked["endpoint"], metadata=asked["metadata"])
+        return self._heard(self._batch(self._sent(made)))
+
+    def listed(self) -> tuple[int, Any]:
+        return self._listed(self._batch)
 
     def retrieve(self, name: str) -> tuple[int, Any]:
         return self._troubled() or (200, self._batch(self._looked_at(name)))
@@ -96,8 +106,13 @@ class BatchDesk:
 
     def _batch(self, one: Sent) -> Json:
         status = self.ends if self._has_ended(one) else "cancelling" if one.cancelled else "in_progress"
-        shape: Json = {"object": "batch", "completion_window": "24h", "created_at": 1, "input_file_id": "file-0"}
-        told = shape | {"id": one.id, "endpoint": one.path, "status": status}
+        shape: Json = {
+            "object": "batch",
+            "completion_window": "24h",
+            "input_file_id": "file-0",
+            "metadata": one.metadata,
+        }
+        told = shape | {"created_at": int(one.at.timestamp()), "id": one.id, "endpoint": one.path, "status": status}
         if status == "failed":
             return told | {
                 "errors": {"object": "list", "data": [{"code": "token_limit_exceeded", "message": "too many"}]}
@@ -130,7 +145,10 @@ class BatchDesk:
             return self.refuses.pop(0), _ERROR
         requests = {one["custom_id"]: one["params"] for one in json.loads(raw)["requests"]}
         assert all(re.fullmatch("[a-zA-Z0-9_-]{1,64}", name) for name in requests)
-        return 200, self._messages(self._sent(Sent(f"msgbatch_{next(self.numbers)}", requests, "/v1/messages")))
+        return self._heard(self._messages(self._sent(Sent(f"msgbatch_{next(self.numbers)}", requests, "/v1/messages"))))
+
+    def list_messages(self) -> tuple[int, Any]:
+        return self._listed(self._messages)
 
     def retrieve_messages(self, name: str) -> tuple[int, Any]:
         return self._troubled() or (200, self._messages(self._looked_at(name)))
@@ -147,7 +165,9 @@ class BatchDesk:
     def _messages(self, one: Sent) -> Json:
         ended = self._has_ended(one)
         counts = dict.fromkeys(("canceled", "errored", "expired", "processing", "succeeded"), 0)
-        told = {"id": one.id, "type": "message_batch", "created_at": _AT, "expires_at": _AT, "request_counts": counts}
+        counts["processing"] = len(one.requests)
+        at = one.at.isoformat()
+        told = {"id": one.id, "type": "message_batch", "created_at": at, "expires_at": at, "request_counts": counts}
         status = "ended" if ended else "canceling" if one.cancelled else "in_progress"
         url = "https://elsewhere.example/results" if ended else None  # where nobody may look
         return told | {"processing_status": status, "results_url": url}
@@ -170,6 +190,14 @@ class BatchDesk:
             return None
         first = self.troubles.pop(0)
         return (200, first) if isinstance(first, bytes) else (first, _ERROR)
+
+    def _heard(self, body: Json) -> tuple[int, Any]:
+        self.unheard -= 1
+        return (200, body) if self.unheard < 0 else (503, _ERROR)
+
+    def _listed(self, shown: Callable[[Sent], Json]) -> tuple[int, Any]:
+        found = [shown(one) for one in reversed(self.batches)]
+        return (200, {"object": "list", "data": found, "has_more": False}) if self.lists else (405, _ERROR)
 
     def _sent(self, one: Sent) -> Sent:
         self.batches.append(one)
@@ -208,9 +236,11 @@ _ROUTES: tuple[tuple[str, Callable[..., tuple[int, Any]]], ...] = (
     ("POST /v1/files", BatchDesk.upload),
     ("GET /v1/files/([^/]+)/content", BatchDesk.content),
     ("POST /v1/batches", BatchDesk.create),
+    (r"GET /v1/batches\?.*", BatchDesk.listed),
     ("GET /v1/batches/([^/]+)", BatchDesk.retrieve),
     ("POST /v1/batches/([^/]+)/cancel", BatchDesk.cancel),
     ("POST /v1/messages/batches", BatchDesk.create_messages),
+    (r"GET /v1/messages/batches\?.*", BatchDesk.list_messages),
     ("GET /v1/messages/batches/([^/]+)", BatchDesk.retrieve_messages),
     ("POST /v1/messages/batches/([^/]+)/cancel", BatchDesk.cancel_messages),
     ("GET /v1/messages/batches/([^/]+)/results", BatchDesk.results),

@@ -158,7 +158,7 @@ def _clock() -> Diagnosis:
 def _tracing() -> Diagnosis:
     on = [name for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2") if os.environ.get(name, "").lower() == "true"]
     fix = f"Unset {' and '.join(on)}: evidence would be sent to a tracing service."
-    return Diagnosis("tracing", not on, "on" if on else "off", fix)
+    return Diagnosis("tracing", not on, f"{' and '.join(on)}: on" if on else "LangSmith's is off", fix)
 
 
 def _project() -> Iterator[Diagnosis]:
@@ -176,6 +176,8 @@ def _project() -> Iterator[Diagnosis]:
         yield from _tried(name, config, look)
     yield _audit(here.base)
     yield from _channels(config)
+    if collector := config.telemetry.endpoint:
+        yield Diagnosis("telemetry", ok=True, said=f"{collector} is told of each run; not tried")
     yield from _tried("jobs", config, _jobs)
     yield from _tried("prompts", config, _prompts)
     # Estimating is no fault: counts are within a few per cent, and no run ever downloads.
@@ -288,6 +290,8 @@ def _runs(config: Config) -> Iterator[Diagnosis]:
 
 def _team(config: Config) -> Iterator[Diagnosis]:
     """Whether what machines share can be reached: the store of runs, and the database."""
+    from brief.fleet.queue import opened
+    from brief.fleet.runs_place import must_be_one_place, place_of_runs
     from brief.postgres.database import database_at
     from brief.runs.working_copy import copy_of
 
@@ -296,6 +300,8 @@ def _team(config: Config) -> Iterator[Diagnosis]:
         yield Diagnosis("store", ok=True, said=f"{shown(config.runs.url)} can be written")
     if config.fleet_url:
         _server(config.fleet_url)  # at once, where nobody is there
+        with opened(config.fleet_url) as queue:
+            must_be_one_place(queue, place_of_runs(config.run.runs_dir, must=False), config)
         database_at(config.fleet_url).do(lambda one: one.execute("SELECT 1"))
         yield Diagnosis("database", ok=True, said=f"{shown(config.fleet_url)} answers, with the team's tables")
     elif copy:

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -44,6 +45,9 @@ def submit(file: TextIO, as_json: bool) -> int:
     except UnicodeDecodeError as error:
         raise UsageError("is not UTF-8.", where=file.name, next="Save it as UTF-8.") from error
     orders = orders_of(text, project, datetime.now(UTC).replace(microsecond=0))
+    if not orders:
+        advice = "Write a JSON object a line; `brief fleet submit --help` shows one."
+        raise UsageError("asks for nothing: it has no line.", where=file.name, next=advice)
     with queue.opened(url) as connection:
         found = queue.submit(connection, orders)
     told = [{"job": one.id, "name": one.order.name, "queued": one.is_new} for one in found]
@@ -72,11 +76,12 @@ def worker(jobs: int, health: str | None, grace: float) -> int:
     """
     from brief.fleet import queue
     from brief.fleet.health import answering, parsed
+    from brief.fleet.runs_place import must_be_one_place, place_of_runs
 
     project, config = places.own_project(), places.configuration()
     url, place = queue.address(config), parsed(health) if health else None
-    with queue.opened(url):
-        pass
+    with queue.opened(url) as connection:
+        must_be_one_place(connection, place_of_runs(config.run.runs_dir), config)
     with needing("fleet"):
         from brief.fleet.worker import FleetWorker, Ways
     made = FleetWorker(project, config, url, Ways(jobs, grace), places.note)
@@ -123,7 +128,7 @@ def status(as_json: bool) -> int:
     else:
         from brief.cli.views import fleet as view
 
-        view.show(told)
+        view.show(told, ZoneInfo(config.run.timezone))
     return int(told["exit_code"])
 
 

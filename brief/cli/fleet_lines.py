@@ -25,6 +25,8 @@ from schemas.period import Period
 Line = Mapping[str, Any]
 _NOT_OF_LINES = {"json", "runs-dir", "run-id", "scheduled", "estimate", "documents", "help", "dry-run"}
 """Options that are the worker's own affair, or somebody's at a terminal."""
+_NAMED = {"period", "format", "language"}
+"""What the name of a report begins with, whether the line says it or not."""
 _BESIDE = {"documents", "deliver", "estimate", "as_json", "run_id"}
 """What `brief run` does not plan by."""
 
@@ -80,7 +82,8 @@ def _report(given: Line, project: Project, now: datetime) -> Iterator[Order]:
     if "as-of" not in given:
         arguments.append(f"--as-of={now.isoformat()}")
     formats = [one.name for one in plan.formats]
-    name = " ".join((plan.period.label, *formats, *plan.config.report.languages))
+    besides = (one for key, value in given.items() if key not in _NAMED for one in _said(key, value))
+    name = " ".join((plan.period.label, *formats, *plan.config.report.languages, *besides))
     lock = lock_of("report", given, channels, plan.period.label)
     yield Order(
         kind="report",
@@ -172,10 +175,19 @@ def _typed(key: str, value: Any, option: click.Parameter) -> Iterator[str]:
         return
     if isinstance(value, list) and not option.multiple:
         raise UsageError(f"`{key}` is one value, not several.")
-    for one in value if isinstance(value, list) else [value]:
+    for one in _several(value):
         if isinstance(one, bool) or not isinstance(one, str | int | float):
             raise UsageError(f"`{key}` is a text or a number.")
         yield f"--{key}={one}"
+
+
+def _said(key: str, value: Any) -> list[str]:
+    """As the name of a report tells it apart from others."""
+    return [f"--{key}"] * value if isinstance(value, bool) else [str(one) for one in _several(value)]
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _listed(value: Any) -> list[str]:

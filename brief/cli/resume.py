@@ -9,7 +9,7 @@ from brief.cli.run import tell
 from brief.errors import UsageError
 from brief.pipeline.progress import progress_on
 from brief.runs.selection import resumable
-from brief.runs.store import StoredRun, find_run, newest
+from brief.runs.store import StoredRun, find_run, in_use, newest
 
 
 @click.command()
@@ -37,7 +37,10 @@ def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: b
 def _meant(folder: Path, reference: str) -> StoredRun:
     if reference != "last":
         return find_run(folder, reference)
-    if run := places.chosen(newest(folder, resumable), "that can be resumed"):
+    found = newest(folder, resumable)
+    if run := places.chosen(found, "that can be resumed"):
         return run
+    if at_work := next((one for one in found.newer if one.alive), None):
+        raise in_use(at_work.path, "a process is at it, here or on another machine.")
     advice = "`brief list` shows the runs; name one to go on with it all the same."
     raise UsageError("nothing to resume: no run was cut off.", where=str(folder), next=advice)

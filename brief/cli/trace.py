@@ -22,7 +22,7 @@ from brief.provenance.merging import Joining
 from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.provenance.references import nothing_like, one_line, pointed_at
 from brief.provenance.standing import Standings
-from brief.provenance.trace import trace
+from brief.provenance.trace import traces
 from brief.report.compose import compose
 from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import StoredRun
@@ -40,12 +40,12 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, language:
         return _not_printed(loaded, reference, claims, as_json)
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
-    traces = [trace(loaded, one) for one in matches]
+    found = traces(loaded, matches)
     renderer = TraceRenderer(_zone(loaded))
     return _tell(
         as_json,
-        {"run_id": run.record.run_id, "line": reference, "traces": list(map(trace_json, traces))},
-        *(list(renderer.lines(one)) for one in traces),
+        {"run_id": run.record.run_id, "line": reference, "traces": list(map(trace_json, found))},
+        *(list(renderer.lines(one)) for one in found),
     )
 
 

@@ -33,7 +33,7 @@ _RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, NULL, NULL, NULL) FROM 
 _HAND_BACK = f"UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = now() WHERE id IN ({_MINE})"  # noqa: S608
 
 _HEARTBEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker)s RETURNING id"
-_KNOWN = """INSERT INTO brief_fleet_workers (worker, host, pid) VALUES (%(worker)s, %(host)s, %(pid)s)
+_KNOWN = """INSERT INTO brief_fleet_workers (worker, host, pid, runs) VALUES (%(worker)s, %(host)s, %(pid)s, %(runs)s)
     ON CONFLICT (worker) DO NOTHING"""
 
 # A server that has just started has heard from nobody yet. A worker's jobs lose it as their own when its row goes.
@@ -77,15 +77,16 @@ async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
 class FencedManager(JobManager):
     """A worker's: one that was taken for dead has no say any more in what others have taken over."""
 
-    def __init__(self, connector: PatientConnector, silence_seconds: float) -> None:
+    def __init__(self, connector: PatientConnector, runs: str) -> None:
+        """`runs`: the place where it keeps them."""
         super().__init__(connector)
-        self.silence_seconds = silence_seconds
+        self._runs = runs
         self.heard_at = time.monotonic()
         """When the database last answered a heartbeat."""
 
     async def register_worker(self) -> int:
         worker = await super().register_worker()
-        known = {"worker": worker, "host": socket.gethostname(), "pid": os.getpid()}
+        known = {"worker": worker, "host": socket.gethostname(), "pid": os.getpid(), "runs": self._runs}
         await self.connector.execute_query_async(_KNOWN, **known)
         return worker
 

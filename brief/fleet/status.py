@@ -66,7 +66,7 @@ def _workers(
 def _left_alone(connection: "Connection", workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     (oldest,) = _one(connection, _OLDEST)
     if oldest and not any(worker["is_alive"] for worker in workers):
-        yield {"job": None, "why": f"jobs wait since {now - oldest} and no worker is alive"}
+        yield {"job": None, "why": f"jobs wait for {_span(now - oldest)} and no worker is alive"}
 
 
 def _stuck(running: list[dict[str, Any]], workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
@@ -75,7 +75,12 @@ def _stuck(running: list[dict[str, Any]], workers: list[dict[str, Any]], now: da
         if not alive:
             yield {"job": job["id"], "why": "its worker is silent, and no other is there to take it over"}
         elif job["step_at"] and now - job["step_at"] > _LONGEST_STEP:
-            yield {"job": job["id"], "why": f"it has said nothing since {job['step_at']:%H:%M:%S} UTC"}
+            yield {"job": job["id"], "why": f"it has said nothing for {_span(now - job['step_at'])}"}
+
+
+def _span(span: timedelta) -> timedelta:
+    """In whole seconds."""
+    return timedelta(seconds=int(span.total_seconds()))
 
 
 def _rows(connection: "Connection", question: str) -> list[dict[str, Any]]:

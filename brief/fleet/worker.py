@@ -20,6 +20,7 @@ from brief.fleet.child import Child, Ended
 from brief.fleet.fenced import FencedManager, PassingError, PatientConnector, Retries
 from brief.fleet.orders import Order
 from brief.fleet.queue import NAME, arguments_of
+from brief.fleet.runs_place import place_of_runs
 from brief.settings.config import Config
 from brief.settings.project import Project
 
@@ -83,7 +84,7 @@ class FleetWorker:
         name, patience = {"application_name": "brief worker"}, _RECONNECT_SECONDS
         connector = PatientConnector(conninfo=url, min_size=1, max_size=4, reconnect_timeout=patience, kwargs=name)
         self._app = App(connector=connector)
-        self._queue = self._app.job_manager = FencedManager(connector, self._silence)
+        self._queue = self._app.job_manager = FencedManager(connector, place_of_runs(config.run.runs_dir))
         self._app.task(name=NAME, queue=NAME, pass_context=True, retry=Retries(config.schedule.tries))(self._do)
         self._is_stopping = False
         self._worker: Any = None  # Procrastinate types its worker only in part
@@ -194,16 +195,20 @@ class FleetWorker:
                 raise FinalError(await self._note(job, "each time its process was killed"))
             ended = await self._ended(hand)
             if hand.is_dropped or (self._is_stopping and ended.exit_code == INTERRUPTED):
-                await self._queue.hand_back(job, worker)
+                await self._hand_back(job, worker, hand)
                 return
             await self._settle(job, hand, ended)
         except asyncio.CancelledError:
             if hand.child:
                 await hand.child.stop()
-            await self._queue.hand_back(job, worker)
+            await self._hand_back(job, worker, hand)
             raise
         finally:
             del self.hands[job]
+
+    async def _hand_back(self, job: int, worker: int, hand: Hand) -> None:
+        await self._queue.hand_back(job, worker)
+        self._tell(f"handed back: {hand.order.name}")
 
     async def _taken(self, job: int, order: Order) -> str:
         """The id of the run that the job makes: that of the first try. On record before there is a folder."""

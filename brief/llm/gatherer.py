@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from itertools import groupby
 from threading import Condition
+from uuid import uuid4
 
 from brief.errors import BriefError
 from brief.llm.base import Completion, ProviderError
@@ -68,6 +69,8 @@ class Question:
     error: BriefError | None = None
     unserved: str = ""
     """What the endpoint said, which has no batches."""
+    unheard: SentBatch | None = None
+    """The batch that it may be in: sending that was not answered."""
     tries: int = 0
 
     @property
@@ -152,11 +155,13 @@ class Gatherer:
 
     def _take_in(self, question: Question) -> None:
         """To wait for the batch that it was sent in before its run was stopped; else to be sent."""
-        if sent := question.book.sent.get(question.request.id):
+        sent = question.book.sent.get(question.request.id)
+        if sent and sent.id:
             name, now = (question.group, sent.id), self.now()
             batch = self._batches.setdefault(name, _Batch(sent.id, sent.sent_at, question, [], now, now))
             batch.questions.append(question)
         else:
+            question.unheard = sent
             self._unsent.append(question)
 
     def _forget(self, question: Question) -> None:
@@ -193,30 +198,62 @@ class Gatherer:
     # -- sending ------------------------------------------------------------------------------------------------------
 
     def _send(self, questions: Sequence[Question], stop: Stop) -> None:
-        first, requests = questions[0], {one.request.id: one.request for one in questions}
+        """What may have been sent before is looked for first: it was paid for."""
+        left = list(questions)
         try:
-            name = stop.call(lambda: first.batches.send(list(requests.values())))
+            for unheard, own in _by_unheard(questions):
+                if name := stop.call(partial(self._found, own, unheard)):
+                    left = [one for one in left if one not in own]
+                    self._sent(own, unheard.model_copy(update={"id": name}))
+            requests = {one.request.id: one.request for one in left}
+            model, now = questions[0].link.name, self.now()
+            unheard = SentBatch(id="", model=model, sent_at=now, keys=(), mark=uuid4().hex, size=len(requests))
+            if left := self._written_down(self._in_time(left), unheard):
+                for one in left:
+                    one.unheard = unheard
+                asked = [requests[name] for name in dict.fromkeys(one.request.id for one in left)]
+                name = stop.call(lambda: left[0].batches.send(asked, unheard.mark))
+                self._sent(left, unheard.model_copy(update={"id": name}))
         except ProviderError as error:
-            self._not_sent(questions, error)
+            self._not_sent(left, error)
         except BaseException:
             with self._changed:
-                self._unsent += questions
+                self._unsent += left
             raise
-        else:
-            self._sent(questions, name)
 
-    def _sent(self, questions: Sequence[Question], name: str) -> None:
+    def _found(self, questions: Sequence[Question], unheard: SentBatch) -> str:
+        """Its id; empty where the vendor does not have it, or shows no list of what it has."""
+        known = {name for _, name in self._batches}
+        try:
+            return questions[0].batches.found(unheard, known)
+        except ProviderError as error:
+            if error.retryable:
+                raise
+            return ""
+
+    def _in_time(self, questions: Sequence[Question]) -> list[Question]:
+        """Those that were not asked for so long ago that a new batch would be late."""
         now = self.now()
+        self._settle([one for one in questions if one.unheard and one.book.by and now >= one.book.by])
+        return [one for one in questions if not one.done]
+
+    def _written_down(self, questions: Sequence[Question], batch: SentBatch) -> list[Question]:
+        """In the books of their runs; without those of a run that could not do it, which have that error."""
+        for book, own in _by_book(questions):
+            keys = tuple(dict.fromkeys(one.request.id for one in own))
+            try:
+                book.keep(batch.model_copy(update={"keys": keys}))
+            except BriefError as error:
+                self._settle(own, error=error)
+        return [one for one in questions if not one.done]
+
+    def _sent(self, questions: Sequence[Question], sent: SentBatch) -> None:
+        now, name = self.now(), sent.id
         first_look = now + timedelta(seconds=questions[0].link.endpoint.config.batch_poll_seconds)
         batch = _Batch(name, now, questions[0], list(questions), first_look, now)
         with self._changed:
             self._batches[questions[0].group, name] = batch
-        for book, own in _by_book(questions):
-            keys = tuple(dict.fromkeys(one.request.id for one in own))
-            try:
-                book.keep(SentBatch(id=name, model=own[0].link.name, sent_at=now, keys=keys))
-            except BriefError as error:
-                self._settle(own, error=error)
+        for book, own in _by_book(self._written_down(questions, sent)):
             by = f"{batch.due(own[0]).astimezone(book.zone):%Y-%m-%d %H:%M}"
             asked = counted(len(own), "question", "questions")
             book.note(f"batch {name}: {asked} sent to {own[0].link.name}, answers by {by}")
@@ -315,6 +352,12 @@ def _cancelled(vendor: VendorBatches, batch: str, requests: dict[str, Request]) 
         vendor.cancel(batch)
         return vendor.results(batch, requests) or {}
     return {}
+
+
+def _by_unheard(questions: Sequence[Question]) -> Iterator[tuple[SentBatch, list[Question]]]:
+    """Those that may have been sent together."""
+    for unheard in {one.unheard.mark: one.unheard for one in questions if one.unheard}.values():
+        yield unheard, [one for one in questions if one.unheard and one.unheard.mark == unheard.mark]
 
 
 def _by_book(questions: Sequence[Question]) -> Iterator[tuple[Book, list[Question]]]:

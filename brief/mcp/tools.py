@@ -16,7 +16,7 @@ from brief.provenance.as_json import event_json, found_json, match_json, trace_j
 from brief.provenance.fates import fates_of
 from brief.provenance.printed_lines import accepted_of
 from brief.provenance.references import nothing_like, one_line, pointed_at
-from brief.provenance.trace import trace
+from brief.provenance.trace import traces
 from brief.report.compose import compose
 from brief.report.render.markdown import render_markdown
 from brief.runs.loaded import must_have_report
@@ -101,8 +101,8 @@ class Tools:
                 return _not_printed(opened, line, allowed) or _raise(nothing_like(line, claims, held))
             if not one_line(matches):
                 return _bounded({"run_id": held.path.name, "line": line, "matches": [*map(match_json, matches)]})
-            traces = [trace_json(trace(held, one)) for one in matches]
-            return _bounded({"run_id": held.path.name, "line": line, "traces": traces})
+            found = [*map(trace_json, traces(held, matches))]
+            return _bounded({"run_id": held.path.name, "line": line, "traces": found})
 
     def why_not(self, run: Run, words: Words, format: Format = "", language: Language = "") -> Told:
         """Tell why a story is or is not in a report: what became of the documents that the words may mean.

@@ -18,7 +18,7 @@ from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
 from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
-from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence
+from brief.errors import DEFECT, INTERRUPTED, Away, BriefError, Interrupted, NoEvidence
 from brief.llm.ask import Asking
 from brief.llm.budget import cost_of, usage_by_role, usage_of
 from brief.llm.cancellation import Stop
@@ -160,6 +160,8 @@ def _carry_out(
         fields = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
         record = started.model_copy(update=fields)
         run.write_record(record)
+    except Away as error:
+        raise Interrupted(error.what, where=error.where, next=_when_it_is_back(run.id)) from error
     finally:
         run.close()
     if plan.telemetry.endpoint:
@@ -213,10 +215,15 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
 _DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}
 
 
-def is_of(plan: Plan, record: RunRecord) -> bool:
-    """Whether models, endpoints, prompts, formats and settings are still those that the record tells of."""
-    fresh = _first_record(plan, record.run_id, record.created_at)
-    told = [one.model_dump_json(include=_DECIDING) for one in (fresh, record)]
+def is_of(plan: Plan, run: StoredRun) -> bool:
+    """Whether models, endpoints, prompts, formats and settings are still those that the run's record tells of.
+
+    Machines of a team have files in places of their own: what a run holds its evidence of, it reads from no corpus.
+    """
+    fresh = _first_record(plan, run.record.run_id, run.record.created_at)
+    reads_file = not (plan.corpus.url or (run.path / f"{RETRIEVAL}.json").is_file())
+    places = {"run": {"runs_dir"}} | ({} if reads_file else {"corpus": {"path"}})
+    told = [one.model_dump_json(include=_DECIDING, exclude={"configuration": places}) for one in (fresh, run.record)]
     return told[0] == told[1]
 
 
@@ -228,6 +235,8 @@ def _ending(work: "_Work") -> dict[str, Any]:
         return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", work.to_go_on)
     except BriefError as error:
         what = f"{error.where}: {error.what}" if error.where else error.what
+        if isinstance(error, Away):
+            return _ended(work, "failed", INTERRUPTED, what, _when_it_is_back(work.run_id), error.step)
         return _ended(work, "failed", error.exit_code, what, error.next, error.step)
     except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
         traceback.print_exc()
@@ -235,6 +244,10 @@ def _ending(work: "_Work") -> dict[str, Any]:
     if lacks := work.found["unmet"]:
         work.watch.progress.note(f"[run] require: the run had to do without {', '.join(lacks)}")
     return {"status": "finished", "exit_code": 1 if work.found["open_issues"] or lacks else 0}
+
+
+def _when_it_is_back(run_id: str) -> str:
+    return f"What was made and answered is kept: when that answers again, `brief resume {run_id}` goes on from there."
 
 
 def _ended(
@@ -259,7 +272,7 @@ class _Work:
     ) -> None:
         self._plan = plan
         self._run = run
-        self.to_go_on = f"Go on with `brief resume {run.id}`."
+        self.run_id, self.to_go_on = run.id, f"Go on with `brief resume {run.id}`."
         self._started = started
         self._taken, self._edits = inheritance.steps, inheritance.edits
         self._stop, self._batched = stop, batched

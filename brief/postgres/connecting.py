@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from brief.errors import UsageError, needing
+from brief.errors import Away, UsageError, needing
 
 if TYPE_CHECKING:
     import psycopg
@@ -77,7 +77,8 @@ def told_plainly(url: str) -> Iterator[None]:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         advice = "See that the server runs, and that host, user and PGPASSWORD are right."
-        raise UsageError(f"cannot be used ({_said(error)}).", where=shown(url), next=advice) from error
+        kind = Away if is_away(error) else UsageError
+        raise kind(f"cannot be used ({_said(error)}).", where=shown(url), next=advice) from error
     except psycopg.errors.InsufficientPrivilege as error:
         advice = "Let the database's owner grant this user CREATE on its schema."
         raise UsageError(f"refuses what Brief needs ({_said(error)}).", where=shown(url), next=advice) from error

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
-from brief.postgres.connecting import connected, is_away, told_plainly
+from brief.postgres.line import Line
 from brief.postgres.migrations import migrate
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TABLES = Path(__file__).with_name("sharing")
-_PATIENCE_SECONDS = 30.0
-_FIRST_PAUSE_SECONDS = 0.05
 _TURN_SECONDS = 0.25
 """How long who waits for a lock waits before it looks again: a wait can be broken off, and holds no connection."""
 _TRY = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
@@ -28,9 +26,8 @@ class Database:
     """Safe to use from several threads, which take turns: a question to a server takes milliseconds."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._url, self._line = url, Line(url, self._prepare)
         self._turn = RLock()
-        self._open: Connection | None = None
         self._held: set[str] = set()
 
     def do(self, work: "Callable[[Connection], T]") -> T:
@@ -38,21 +35,8 @@ class Database:
 
         Raises UsageError where the server stays away, or refuses.
         """
-        with told_plainly(self._url), self._turn:
-            import psycopg
-
-            pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + _PATIENCE_SECONDS
-            while True:
-                try:
-                    connection = self._connection()
-                    with connection.transaction():
-                        return work(connection)
-                except psycopg.OperationalError as error:
-                    was_cut = self._open is not None and self._open.closed
-                    if not (was_cut or is_away(error)) or time.monotonic() + pause > until:
-                        raise
-                time.sleep(pause)
-                pause *= 2
+        with self._turn:
+            return self._line.do(partial(_at_once, work))
 
     @contextmanager
     def alone(self, name: str, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
@@ -79,25 +63,26 @@ class Database:
         """A connection that was cut has nothing to give back."""
         with self._turn:
             self._held.discard(name)
-            if self._open and not self._open.closed:
+            if connection := self._line.open:
                 import psycopg
 
                 with suppress(psycopg.Error):
-                    self._open.execute(_UNLOCK, (name,))
+                    connection.execute(_UNLOCK, (name,))
 
-    def _connection(self) -> "Connection":
-        if self._open is None or self._open.closed:
-            new = connected(self._url)
-            migrate(new, self._url, "sharing", _TABLES)
-            for name in self._held:
-                new.execute(_TRY, (name,))
-            self._open = new
-        return self._open
+    def _prepare(self, new: "Connection") -> None:
+        migrate(new, self._url, "sharing", _TABLES)
+        for name in self._held:
+            new.execute(_TRY, (name,))
 
     def close(self) -> None:
         with self._turn:
-            if self._open:
-                self._open.close()
+            self._line.close()
+
+
+def _at_once(work: "Callable[[Connection], T]", connection: "Connection") -> T:
+    """All of it or nothing."""
+    with connection.transaction():
+        return work(connection)
 
 
 def _is_true(connection: "Connection", question: str, name: str) -> bool:

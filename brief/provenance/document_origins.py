@@ -1,5 +1,6 @@
 """Finds where a document came from: a line of a --corpus file, or a source of the standing corpus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,15 +33,13 @@ class Origin:
     """Why the file or corpus cannot be checked any more; else empty."""
 
 
-def origins_of(document: Document, record: RunRecord) -> tuple[Origin, ...]:
-    """The files or the source that the document came from; if several are possible, all of them."""
-    corpus = record.corpus
-    if corpus is None:
-        return ()
+def origins_of(documents: Sequence[Document], record: RunRecord) -> dict[str, tuple[Origin, ...]]:
+    """By document id, the files or the source that each came from; if several are possible, all of them."""
     if place := place_of(record):
-        return (_of_corpus(place, document, record),)
-    found = tuple(_of_file(file, document) for file in corpus.files)
-    return tuple(one for one in found if one.lines or one.note) or found
+        found = zip(documents, _of_corpus(place, documents, record), strict=True)
+        return {document.id: (origin,) for document, origin in found}
+    files = record.corpus.files if record.corpus else ()
+    return {document.id: _of_files(files, document) for document in documents}
 
 
 def place_of(record: RunRecord) -> CorpusPlace | None:
@@ -65,6 +64,11 @@ def page_origin(page: PageRead, record: RunRecord) -> Origin:
     return Origin(page.document.url, (*read, f"kept as {path}"), page.kept)
 
 
+def _of_files(files: Sequence[CorpusFile], document: Document) -> tuple[Origin, ...]:
+    found = tuple(_of_file(file, document) for file in files)
+    return tuple(one for one in found if one.lines or one.note) or found
+
+
 def _of_file(file: CorpusFile, document: Document) -> Origin:
     path = Path(file.path)
     if not path.is_file():
@@ -81,13 +85,22 @@ def _lines_of(document: Document, of_page: tuple[RawDocument, ...]) -> tuple[str
     return tuple(one.place or "" for one in own or of_page)
 
 
-def _of_corpus(place: CorpusPlace, document: Document, record: RunRecord) -> Origin:
-    if not place.is_there:
-        return Origin(document.source, note=f"the corpus {place} is not there any more")
+def _of_corpus(place: CorpusPlace, documents: Sequence[Document], record: RunRecord) -> list[Origin]:
+    """Opened once: a server is asked who it is each time."""
+    why = f"the corpus {place} is not there any more"
     try:
-        with Corpus(place) as corpus:
-            name = corpus.origin(canonical_url(document.url), document.title)
-    except (UsageError, UrlError) as error:
+        if place.is_there:
+            with Corpus(place) as corpus:
+                return [_held_by(corpus, place, document, record) for document in documents]
+    except UsageError as error:
+        why = str(error)
+    return [Origin(document.source, note=why) for document in documents]
+
+
+def _held_by(corpus: Corpus, place: CorpusPlace, document: Document, record: RunRecord) -> Origin:
+    try:
+        name = corpus.origin(canonical_url(document.url), document.title)
+    except UrlError as error:
         return Origin(document.source, note=str(error))
     if name is None:
         return Origin(document.source, note=f"the corpus {place} does not hold it any more")

@@ -1,6 +1,6 @@
 """Traces a printed line back to its source: line -> claim -> citation -> passage -> document -> source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brief.provenance.authorship import Author, author_of
@@ -57,6 +57,18 @@ class Trace:
 
 def trace(loaded: LoadedRun, printed: Printed) -> Trace:
     """Raises BriefError if a file of the run is damaged."""
+    (found,) = traces(loaded, [printed])
+    return found
+
+
+def traces(loaded: LoadedRun, lines: Sequence[Printed]) -> list[Trace]:
+    """The same, of several lines."""
+    cited = dict.fromkeys(citation.document_id for one in lines for citation in one.claim.citations)
+    origins = _origins([loaded.documents[one] for one in cited], loaded)
+    return [_traced(loaded, one, origins) for one in lines]
+
+
+def _traced(loaded: LoadedRun, printed: Printed, origins: Mapping[str, tuple[Origin, ...]]) -> Trace:
     claim = printed.claim
     history = tuple(_history(loaded, printed))
     step = next((one.step for one in history if one.text == claim.text), next(iter(loaded.drafts)))
@@ -65,7 +77,7 @@ def trace(loaded: LoadedRun, printed: Printed) -> Trace:
         author=author_of(printed, step, loaded),
         history=history,
         fate=_fate(loaded, printed, history),
-        cited=tuple(_cited(citation, loaded) for citation in claim.citations),
+        cited=tuple(_cited(one, loaded, origins[one.document_id]) for one in claim.citations),
     )
 
 
@@ -139,7 +151,7 @@ def _fate_in_checks(claim: Claim, issues: Sequence[Moment], loaded: LoadedRun) -
 # -- what it rests on ------------------------------------------------------------------------------------------------
 
 
-def _cited(citation: Citation, loaded: LoadedRun) -> CitedSource:
+def _cited(citation: Citation, loaded: LoadedRun, origins: tuple[Origin, ...]) -> CitedSource:
     passage, document = loaded.passages[citation.passage_id], loaded.documents[citation.document_id]
     event = loaded.events.get(document.id)
     start = passage.text.find(citation.quote)
@@ -151,10 +163,11 @@ def _cited(citation: Citation, loaded: LoadedRun) -> CitedSource:
         event=event,
         assignment=loaded.assignments.get(event.id) if event else None,
         merged=tuple(loaded.documents[one] for one in event.document_ids if one in loaded.documents) if event else (),
-        origins=_origins(document, loaded),
+        origins=origins,
     )
 
 
-def _origins(document: Document, loaded: LoadedRun) -> tuple[Origin, ...]:
-    page = next((one for one in loaded.reading.pages if one.document.id == document.id), None)
-    return (page_origin(page, loaded.record),) if page else origins_of(document, loaded.record)
+def _origins(documents: Sequence[Document], loaded: LoadedRun) -> dict[str, tuple[Origin, ...]]:
+    """Of each, by its id: a page that was read is its own."""
+    read = {one.document.id: (page_origin(one, loaded.record),) for one in loaded.reading.pages}
+    return origins_of([one for one in documents if one.id not in read], loaded.record) | read

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from brief.errors import BriefError, UsageError
+from brief.errors import Away, BriefError, UsageError
 from brief.postgres.database import database_at
 from brief.postgres.leases import Lease, is_leased
 from brief.runs.files import append_here, cut_off_half_line, keep_names, read_value
@@ -194,7 +194,8 @@ class Run(Turns):
     def close(self) -> None:
         """Unlocks the folder."""
         try:
-            self._send_calls()
+            with suppress(Away):  # it goes to the store once that answers
+                self._send_calls()
         finally:
             self._lock.release()
 
@@ -450,7 +451,7 @@ def _locked(folder: Path, must: bool = False) -> Lock:
     except BlockingIOError as error:
         if must:
             os.close(handle)
-            raise _in_use(folder, "another process is at it.") from error
+            raise in_use(folder, "another process is at it.") from error
     except OSError:
         pass  # a file system without locks: a run that was killed there is shown as running, so that nobody removes it
     return _leased(folder, Lock(handle), must)
@@ -469,7 +470,7 @@ def _leased(folder: Path, lock: Lock, must: bool) -> Lock:
         raise
     if must and not lock.lease:
         lock.release()
-        raise _in_use(folder, "another machine is at it.")
+        raise in_use(folder, "another machine is at it.")
     return lock
 
 
@@ -478,8 +479,11 @@ def _lease_of(folder: Path) -> str:
     return f"run:{team.store}:{folder.relative_to(team.runs_dir)}"
 
 
-def _in_use(folder: Path, what: str) -> UsageError:
-    return UsageError(what, where=folder.name, next="Wait for that one to end.")
+def in_use(folder: Path, what: str) -> UsageError:
+    team, advice = team_of(folder), "Wait for that one to end."
+    if team.database:
+        advice += f" Where its machine died, the run is free after {team.silence_seconds:g} s: `brief resume` again."
+    return UsageError(what, where=folder.name, next=advice)
 
 
 def is_locked(folder: Path) -> bool:

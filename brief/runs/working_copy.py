@@ -9,17 +9,18 @@ wrote comes from there.
 
 import hashlib
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache, cached_property
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from brief.errors import BriefError, needing
+from brief.errors import Away, BriefError, UsageError, needing
 from brief.postgres.connecting import shown
 from brief.postgres.database import database_at
 from brief.runs.locks import locked
@@ -32,6 +33,9 @@ _OF_LISTS = frozenset({RECORD, "ratings.jsonl", "deliveries.jsonl", "amendments.
 _REMOVED, _BY, _CLAIM = "removed", "by-", ".claim"
 _FRESH_SECONDS = 1.0
 """How long one look at all records does for who asks again and again, such as pages of the studio."""
+
+_PATIENCE_SECONDS, _FIRST_PAUSE_SECONDS = 30.0, 0.2
+_ADVICE = "See that it is there and may be written to; `brief doctor` tries it. What is here is kept."
 
 Stamps = Mapping[str, str]
 """Name of a file -> what changes with it."""
@@ -50,6 +54,7 @@ class WorkingCopy:
         """Run -> the stamps of what lists need of it, when they were last looked at."""
         self._seen_at = -_FRESH_SECONDS
         self._looking = RLock()
+        self._was_away = False
 
     # -- what others wrote --------------------------------------------------------------------------------------------
 
@@ -101,8 +106,7 @@ class WorkingCopy:
         }
         if places:
             before = {path: _changed_at(path) for path in places.values()}
-            with self._told():
-                found: Mapping[str, bytes] = self._storage.cat(list(places))
+            found: Mapping[str, bytes] = self._asked(lambda storage: storage.cat(list(places)))
             for place, content in found.items():
                 if _changed_at(places[place]) == before[places[place]]:
                     _put(places[place], content)
@@ -124,11 +128,11 @@ class WorkingCopy:
 
     def claim(self, run_id: str) -> bool:
         """Takes the id for this machine; False where another has it."""
-        with self._told():
-            try:
-                self._storage.pipe_file(self._at(f"files/{run_id}/{_CLAIM}"), self._name.encode(), mode="create")
-            except FileExistsError:
-                return False
+        place, name = self._at(f"files/{run_id}/{_CLAIM}"), self._name.encode()
+        try:
+            self._asked(lambda storage: storage.pipe_file(place, name, mode="create"))
+        except FileExistsError:
+            return False
         self._keep(run_id, {_CLAIM: self._name})
         return True
 
@@ -173,8 +177,7 @@ class WorkingCopy:
 
     def remove(self, run_id: str) -> None:
         """Removes the run for everybody; who lists runs sees it no more from the first step on."""
-        with self._told():
-            self._storage.pipe_file(self._at(f"records/{run_id}/{_REMOVED}"), b"")
+        self._put(f"records/{run_id}/{_REMOVED}", b"")
         self._clear(run_id, self._there(f"records/{run_id}"))
 
     def finish_removals(self) -> None:
@@ -188,9 +191,8 @@ class WorkingCopy:
         """Records go last: as long as they are there, the removal is not finished."""
         for kind, names in (("files", self._there(f"files/{run_id}", hidden=True)), ("records", records)):
             gone = [self._at(f"{kind}/{run_id}/{name}") for name in names if name != _REMOVED]
-            with self._told():
-                if gone:
-                    self._storage.rm(gone)
+            if gone:
+                self._asked(partial(_without, gone))
 
     def _send(self, run_id: str, name: str) -> None:
         if self._known(run_id) or f"{run_id}/{RECORD}" in self._known("records"):
@@ -200,15 +202,14 @@ class WorkingCopy:
             self._send_unsent(run_id)
 
     def _put_all(self, run_id: str, names: list[str]) -> None:
-        mark = self._at(f"records/{run_id}/{_BY}{self._name}")
-        with self._told():
-            for name in names:
-                content = (self._folder / run_id / name).read_bytes()
-                if name == RECORD and len(names) > 1:
-                    self._storage.pipe_file(mark, uuid4().bytes)
-                self._storage.pipe_file(self._place(run_id, name), content)
-            if any(name not in _OF_LISTS for name in names):
-                self._storage.pipe_file(mark, uuid4().bytes)
+        mark = f"records/{run_id}/{_BY}{self._name}"
+        for name in names:
+            content = (self._folder / run_id / name).read_bytes()
+            if name == RECORD and len(names) > 1:
+                self._put(mark, uuid4().bytes)
+            self._put(self._place(run_id, name), content)
+        if any(name not in _OF_LISTS for name in names):
+            self._put(mark, uuid4().bytes)
 
     def _bring_one(self, run_id: str, name: str) -> None:
         """The newest of a file that several add to."""
@@ -217,11 +218,7 @@ class WorkingCopy:
             _put(path, content)
 
     def _read(self, run_id: str, name: str) -> bytes | None:
-        with self._told():
-            try:
-                content: bytes = self._storage.cat_file(self._place(run_id, name))
-            except FileNotFoundError:
-                return None
+        content: bytes | None = self._asked(partial(_read, self._at(self._place(run_id, name))))
         return content
 
     # -- how --------------------------------------------------------------------------------------------------------
@@ -229,25 +226,18 @@ class WorkingCopy:
     def reach(self) -> None:
         """Raises BriefError where the store cannot be written to, and read."""
         place = self._at(f"reached-by/{self._name}")
-        with self._told():
-            self._storage.pipe_file(place, b"")
-            self._storage.rm(place)
+        self._asked(lambda storage: (storage.pipe_file(place, b""), storage.rm(place)), patience_seconds=0)
 
     @cached_property
     def _found(self) -> tuple[Any, str]:
         with needing("fleet"):
             import fsspec
-        with self._told():
-            found: tuple[Any, str] = fsspec.url_to_fs(self._url)
-            return found
-
-    @property
-    def _storage(self) -> Any:
-        return self._found[0]
+        found: tuple[Any, str] = fsspec.url_to_fs(self._url)
+        return found
 
     @cached_property
     def _root(self) -> str:
-        return str(self._found[1]).rstrip("/")
+        return str(self._asked(lambda _: self._found[1])).rstrip("/")
 
     @cached_property
     def _name(self) -> str:
@@ -258,7 +248,7 @@ class WorkingCopy:
         return path.read_text()
 
     def _place(self, run_id: str, name: str) -> str:
-        return self._at(f"{'records' if name in _OF_LISTS else 'files'}/{run_id}/{name}")
+        return f"{'records' if name in _OF_LISTS else 'files'}/{run_id}/{name}"
 
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -266,9 +256,7 @@ class WorkingCopy:
     def _there(self, under: str, hidden: bool = False) -> dict[str, str]:
         """The files there, by their names below; those whose names lead elsewhere are not ours."""
         root = self._at(under)
-        with self._told():
-            self._storage.invalidate_cache()
-            found = self._storage.find(root, detail=True)
+        found = self._asked(partial(_listed, root))
         named = {str(place)[len(root) + 1 :]: _stamp(about) for place, about in found.items()}
         return {name: stamp for name, stamp in named.items() if _is_sound(name, hidden)}
 
@@ -294,17 +282,53 @@ class WorkingCopy:
         with locked(self._state / f"{run_id}.lock"):
             yield
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What storage raises is as many kinds of errors as there are kinds of storage."""
-        try:
-            yield
-        except (BriefError, FileExistsError):
-            raise
-        except Exception as error:
-            what = f"cannot be used ({str(error).partition(chr(10))[0] or type(error).__name__})."
-            advice = "See that it is there and may be written to; `brief doctor` tries it. What is here is kept."
-            raise BriefError(what, where=shown(self._url), next=advice) from error
+    def _put(self, name: str, content: bytes) -> None:
+        self._asked(lambda storage: storage.pipe_file(self._at(name), content))
+
+    def _asked(self, ask: Callable[[Any], Any], patience_seconds: float | None = None) -> Any:
+        """What the storage answers; one that is away is waited for, and after that was in vain not again until it has
+        answered. What storage raises is as many kinds of errors as there are kinds of storage.
+        """
+        usual = 0.0 if self._was_away else _PATIENCE_SECONDS
+        until = time.monotonic() + (usual if patience_seconds is None else patience_seconds)
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                found = ask(self._found[0])
+            except (BriefError, FileExistsError):
+                raise
+            except Exception as error:
+                self._was_away = is_away = _is_away(error)
+                if not is_away or time.monotonic() + pause > until:
+                    what = f"cannot be used ({str(error).partition(chr(10))[0] or type(error).__name__})."
+                    kind = Away if is_away else UsageError
+                    raise kind(what, where=shown(self._url), next=_ADVICE) from error
+            else:
+                self._was_away = False
+                return found
+            time.sleep(pause)
+            pause *= 2
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it may answer later: no wrong name, key or bucket."""
+    if isinstance(error, OSError):
+        return not isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError | IsADirectoryError)
+    return bool(re.search("Connect|Timeout|Closed|Incomplete|Payload", type(error).__name__))
+
+
+def _read(place: str, storage: Any) -> Any:
+    with suppress(FileNotFoundError):
+        return storage.cat_file(place)
+
+
+def _without(places: list[str], storage: Any) -> None:
+    storage.rm(places)
+
+
+def _listed(root: str, storage: Any) -> Any:
+    storage.invalidate_cache()
+    return storage.find(root, detail=True)
 
 
 def copy_of(path: Path) -> WorkingCopy | None:

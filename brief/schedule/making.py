@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from brief.documents.sources.base import SourceReport
-from brief.errors import INTERRUPTED, BriefError, ConfigError
+from brief.errors import BriefError, ConfigError
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Progress
 from brief.runs.lineage import calls_of_lineage
 from brief.runs.selection import has_report, resumable
-from brief.runs.store import StoredRun, find_run, newest
+from brief.runs.store import StoredRun, find_run, in_use, newest
 from brief.schedule.jobs import Job
 from brief.settings.config import Config, load_config
 from brief.settings.project import Project
@@ -87,7 +87,7 @@ def make(
     with suppress(BriefError):  # of a try whose ledger is damaged there are none
         earlier = calls_of_lineage(found.path) if found else ()
     record = record or execute(plan, now, progress, earlier)
-    if record.exit_code == INTERRUPTED:
+    if record.status == "interrupted":
         raise KeyboardInterrupt
     return record
 
@@ -97,11 +97,11 @@ def _gone_on_with(run: StoredRun, plan: Plan, project: Project, progress: Progre
     from brief.pipeline.runner import is_of, resume
 
     if run.alive:
-        raise BriefError("another process is at it.", where=run.path.name, next="Wait for that one to end.")
+        raise in_use(run.path, "another process is at it.")
     try:
         if not resumable(run):
             return None
-        if not is_of(plan, run.record):
+        if not is_of(plan, run):
             raise ConfigError("the configuration has changed since.")
         return resume(run, progress, project=project, fetched=plan.fetched)
     except BriefError as error:

@@ -36,10 +36,13 @@ def test_a_line_is_a_command_line_of_brief_run(tmp_path: Path) -> None:
             *("--as-of=2026-01-12T01:00:00+00:00", "--run-id", "r", "--json"),
         )
         assert (one.name, one.period, one.deliver) == (
-            "2026-W02 quantshark-weekly personal-daily en",
+            "2026-W02 quantshark-weekly personal-daily en week.jsonl fake:m",
             "weekly",
             ("box",),
         )
+        names = [one.name for one in orders(stage, WEEK, {**WEEK, "model": "fake:n"}, {**WEEK, "batch": True})]
+        assert len(set(names)) == 3
+        assert names[2].endswith(" fake:m --batch")
         first, same, other, again = orders(stage, WEEK, dict(reversed(WEEK.items())), line, {**WEEK, "again": True})
         assert first.lock == same.lock
         assert len({first.lock, other.lock, again.lock}) == 3
@@ -96,6 +99,16 @@ def test_a_comparison_is_a_job_for_each_replay_and_its_run_is_an_ordinary_one(tm
         assert (sent.command(""), fed.command("")) == (("deliver", parent, "--json"), ("ingest", "wire", "--json"))
 
 
+def test_a_file_that_asks_for_nothing_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text('[fleet]\nurl = "postgresql://127.0.0.1:1/nowhere"\n', "utf-8")
+    (tmp_path / "empty.jsonl").write_text("\n", "utf-8")
+    assert exit_status(["fleet", "submit", "empty.jsonl"]) == 2
+    assert "empty.jsonl: asks for nothing" in capsys.readouterr().err
+
+
 def test_the_commands_queue_what_a_file_asks_for_and_tell_how_far_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,7 +130,8 @@ def test_the_commands_queue_what_a_file_asks_for_and_tell_how_far_it_is(
         assert told["queue"] == {"waiting": 1, "running": 0, "done": 0, "failed": 0}
         assert "no worker is alive" in told["stuck"][0]["why"]
         fleet.ask("INSERT INTO procrastinate_workers DEFAULT VALUES")
-        fleet.ask("INSERT INTO brief_fleet_workers (worker, host, pid) VALUES (1, 'desk', 7)")
+        at = "timestamptz '2026-01-12 01:00:00Z'"
+        fleet.ask(f"INSERT INTO brief_fleet_workers (worker, host, pid, since) VALUES (1, 'desk', 7, {at})")
         fleet.ask("UPDATE procrastinate_jobs SET status = 'doing', worker_id = 1")
         fleet.ask("INSERT INTO brief_fleet_jobs (job, run, step) VALUES (1, 'r-1', 'gather  0.1 s')")
         assert exit_status(["fleet", "status"]) == 0
@@ -125,11 +139,13 @@ def test_the_commands_queue_what_a_file_asks_for_and_tell_how_far_it_is(
         assert "desk" in said
         assert "r-1" in said
         assert "gather 0.1 s" in said
+        assert "01-12 09:00:00" in said
+        assert "Times are of Asia/Shanghai." in said
         assert "All is well." in said
         fleet.ask("UPDATE brief_fleet_jobs SET step_at = now() - interval '1 hour', exit_code = 0, cost_usd = NULL")
         assert exit_status(["fleet", "status"]) == 1
         said = capsys.readouterr().out
-        assert "it has said nothing since" in said
+        assert "it has said nothing for 1:00:0" in said
         assert "a price is" in said
         fleet.ask("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
         assert exit_status(["fleet", "status"]) == 1

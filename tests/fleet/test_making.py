@@ -1,20 +1,25 @@
 import io
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
-from fleeting import fleet_in, wait_for
+from fleeting import fleet_in, started, wait_for
 from staging import NOW, staged
 
+from brief.cli.doctor import _team
 from brief.cli.main import exit_status
+from brief.errors import Diagnosis, UsageError
 from brief.fleet import guard, making
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
 from brief.runs.store import alone_at
+from brief.settings.config import Config, load_config
 
 QUIET = PlainProgress(io.StringIO())
 
@@ -60,6 +65,31 @@ def test_the_worker_of_the_command_line_works_until_it_is_told_to_stop(
         stopping.join()
         assert not fleet.ask("SELECT 1 FROM procrastinate_workers")
     assert "/health" in capsys.readouterr().err
+
+
+def test_workers_that_keep_runs_in_places_of_their_own_are_told_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    with fleet_in(here, silence=60) as fleet:
+        shutil.copytree(here, there)
+        fleet.submit()  # the tables are there
+        with started(here):
+            wait_for(lambda: bool(fleet.ask("SELECT 1 FROM brief_fleet_workers")))
+            monkeypatch.chdir(there)
+            assert exit_status(["fleet", "worker"]) == 2
+            assert "keep runs in another place" in capsys.readouterr().err
+            told = Diagnosis.of("team", _trouble(load_config(Path("config.toml"), (), there)))
+            assert told.said.startswith(f"{there / 'runs'}: workers that run now ({socket.gethostname()})")
+            (there / "config.toml").open("a").write(f'[runs]\nurl = "{here / "runs"}"\n')
+            assert list(_team(load_config(Path("config.toml"), (), there)))
+
+
+def _trouble(config: Config) -> UsageError:
+    with pytest.raises(UsageError) as raised:
+        list(_team(config))
+    return raised.value
 
 
 def test_a_childs_command_is_one_of_brief_and_it_is_guarded(

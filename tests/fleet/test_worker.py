@@ -79,7 +79,7 @@ def test_told_to_stop_it_hands_back_what_does_not_end_in_time_and_that_was_no_tr
     fleet.work(lambda: len(fleet.done()) == 1)
     assert time.monotonic() - begun < 10
     assert fleet.ask("SELECT status::text, attempts FROM procrastinate_jobs") == [("todo", 0)]
-    assert fleet.told[-1] == "told to stop: 1 in hand"
+    assert fleet.told[-2:] == ["told to stop: 1 in hand", "handed back: long"]
 
 
 def test_told_twice_it_kills_what_is_in_hand(fleet: Fleet) -> None:
@@ -170,7 +170,7 @@ def test_several_take_over_what_the_dead_left_once_and_who_was_dead_has_no_say(f
     async def sweep() -> None:
         connector = PatientConnector(conninfo=fleet.url)
         await connector.open_async()
-        manager = FencedManager(connector, SILENCE)
+        manager = FencedManager(connector, "here")
         (old,) = await manager.list_jobs_async()
         await asyncio.sleep(max(0.0, SILENCE - 0.2))  # the server has been there for so long
         await asyncio.gather(*(manager.prune_stalled_workers(SILENCE) for _ in range(5)))

@@ -42,6 +42,8 @@ class Run:
     by: datetime | None = None
     told: list[str] = field(default_factory=list)
     kept: list[SentBatch] = field(default_factory=list)
+    begun: list[SentBatch] = field(default_factory=list)
+    """Written down before they were sent."""
     stop: Stop = field(default_factory=lambda: Stop(lambda _: None))
     call: BatchedCall = field(init=False)
 
@@ -50,8 +52,11 @@ class Run:
 
     def open(self, sent: Sequence[SentBatch] = (), **book: Any) -> None:
         known = {key: one for one in sent for key in one.keys}
-        told: Any = {"keep": self.kept.append, "note": self.told.append, "stop": self.stop, "by": self.by} | book
+        told: Any = {"keep": self.keep, "note": self.told.append, "stop": self.stop, "by": self.by} | book
         self.call = BatchedCall(self.caller, self.gatherer, self.providers.batches, Book(sent=known, **told))
+
+    def keep(self, batch: SentBatch) -> None:
+        (self.kept if batch.id else self.begun).append(batch)
 
     def ask(self, *texts: str, link: int = 0) -> list[Completion]:
         """All at once, each in a thread of its own."""
@@ -191,8 +196,8 @@ def test_a_run_that_was_stopped_takes_the_answers_of_the_batch_that_it_had_sent(
         server.desk.looks = 1_000_000
 
         def stop_when_sent(batch: SentBatch) -> None:
-            run.kept.append(batch)
-            run.stop._must_stop = True
+            run.keep(batch)
+            run.stop._must_stop = bool(batch.id)
 
         run.open(keep=stop_when_sent)
         with pytest.raises(KeyboardInterrupt):
@@ -203,6 +208,36 @@ def test_a_run_that_was_stopped_takes_the_answers_of_the_batch_that_it_had_sent(
         answers = run.ask("甲", "乙")
     assert [one.batch for one in answers] == [server.desk.batches[0].id] * 2
     assert (len(server.desk.batches), server.requests) == (1, [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_batch_whose_creation_was_not_answered_is_found_and_not_paid_for_twice(kind: str) -> None:
+    with model_server(ANSWER) as server, run_on(server, kind) as run:
+        run.ask("丁")  # another one of that moment, which is known
+        server.desk.unheard = 1
+        assert {one.batch for one in run.ask("甲", "乙")} == {server.desk.batches[1].id}
+    assert [len(one.requests) for one in server.desk.batches] == [1, 2]
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_that_was_killed_while_it_sent_a_batch_finds_it_when_it_goes_on(kind: str) -> None:
+    with model_server(ANSWER) as server, run_on(server, kind) as run:
+        run.ask("甲", "乙")
+        run.open(run.begun)
+        assert {one.batch for one in run.ask("甲", "乙")} == {server.desk.batches[0].id}
+        run.open([one.model_copy(update={"mark": "another", "size": 9}) for one in run.begun])
+        assert {one.batch for one in run.ask("甲", "乙")} == {server.desk.batches[1].id}
+        unsent = [one.model_copy(update={"mark": "another", "size": 9}) for one in run.begun]
+        run.open(unsent, by=datetime.now(UTC))
+        assert {one.batch for one in run.ask("甲", "乙")} == {""}, "a new one would be late"
+    assert len(server.desk.batches) == 2
+
+
+def test_a_vendor_that_shows_no_list_of_its_batches_is_sent_another() -> None:
+    with model_server(ANSWER) as server, run_on(server) as run:
+        server.desk.unheard, server.desk.lists = 1, False
+        assert [one.batch for one in run.ask("甲")] == ["batch_1"]
 
 
 def test_a_batch_that_is_gone_is_asked_online() -> None:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -24,12 +26,17 @@ from walking import CORPUS
 import brief.pipeline.kept
 from agents.retriever import Sifted, sift
 from brief.cli.doctor import _team
+from brief.errors import Interrupted
 from brief.pipeline.kept import keeping, sift_once
 from brief.pipeline.plan import Plan
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import resume
 from brief.postgres.database import database_at
 from brief.replays.experiment import Variant, _plan
+from brief.runs import working_copy
 from brief.runs.lineage import read_calls
 from brief.runs.store import find_run, list_runs
+from brief.runs.working_copy import copy_of
 from brief.settings.config import load_config
 from brief.settings.corpus_place import CorpusPlace
 from schemas.run import Call, RunRecord
@@ -197,3 +204,40 @@ def _paid(team: Team, run_id: str) -> list[Call]:
 def _run_out(team: Team) -> None:
     """As if a minute had passed."""
     database_at(team.database).do(lambda one: one.execute("UPDATE brief_leases SET until = now() - interval '1 s'"))
+
+
+def test_a_run_whose_store_goes_away_can_be_resumed_and_loses_nothing(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copy_of(team.one.runs)
+    assert copy
+    says, storage = team.one.server.answer, copy._found
+    monkeypatch.setattr(working_copy, "_PATIENCE_SECONDS", 0.0)
+    broken = SimpleNamespace(pipe_file=_gone, find=_gone, cat=_gone, cat_file=_gone, invalidate_cache=_gone)
+    for stage in (team.one, team.other):
+        stage.edit("table_writer", "\n句子要短。")
+
+    lost = list[Json]()
+
+    def lose(body: Json) -> str:
+        lost.append(body)
+        copy.__dict__["_found"] = (broken, storage[1])
+        return says(body)
+
+    monkeypatch.setattr(team.one.server, "answer", lose)
+    with pytest.raises(Interrupted, match="gone") as error:
+        team.one.run(NOW + timedelta(minutes=7))
+    assert "brief resume" in str(error.value)
+    copy.__dict__["_found"] = storage
+    monkeypatch.setattr(team.one.server, "answer", says)
+    (run,) = [one for one in list_runs(team.one.runs).runs if one.record.exit_code == Interrupted.exit_code]
+    assert len(read_calls(run.path / "calls.jsonl")) == run.record.usage.calls + run.record.usage.reused > 0
+    with team.one.asked() as asked:
+        record = resume(find_run(team.other.runs, run.path.name), PlainProgress(StringIO()), project=team.other.project)
+    assert record.status == "finished"
+    assert lost
+    assert not [body for body in asked if body in lost]
+
+
+def _gone(*_: object, **__: object) -> None:
+    raise ConnectionError("gone")

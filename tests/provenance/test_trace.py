@@ -13,10 +13,13 @@ from click.testing import CliRunner, Result
 from staging import Stage, staged
 
 from brief.cli.main import cli
+from brief.documents.corpus import Corpus
+from brief.provenance import document_origins
 from brief.provenance.printed_lines import Printed, printed_claims
-from brief.provenance.trace import Trace, trace
+from brief.provenance.trace import Trace, trace, traces
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run
+from brief.settings.corpus_place import CorpusPlace
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft
 from schemas.report import Report
@@ -268,7 +271,9 @@ def test_a_file_that_is_gone_or_another_is_told_as_that(told: Told, tmp_path: Pa
     assert origin.sha256 is not None
 
 
-def test_a_line_of_the_standing_corpus_names_its_source(stage: Stage, tmp_path: Path) -> None:
+def test_a_line_of_the_standing_corpus_names_its_source(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = f'\n[[sources]]\nname = "example"\nkind = "jsonl"\npath = "{stage.week}"\nenabled = true\n'
     config = stage.folder / "config.toml"
     before = config.read_text("utf-8")
@@ -280,6 +285,15 @@ def test_a_line_of_the_standing_corpus_names_its_source(stage: Stage, tmp_path: 
     found = Told(stage, run)
     (origin,) = found.trace("ai.thesis").cited[0].origins
     assert origin.where == f"example {stage.week}"
+    opened = list[Corpus]()
+
+    def counted(place: CorpusPlace) -> Corpus:
+        opened.append(Corpus(place))
+        return opened[-1]
+
+    monkeypatch.setattr(document_origins, "Corpus", counted)
+    assert len(traces(found.held, [*found.claims.values()])) > 1
+    assert len(opened) == 1, "the corpus is opened once for all that is cited"
     (tmp_path / "corpus.sqlite").unlink()
     (origin,) = found.trace("ai.thesis").cited[0].origins
     assert "not there any more" in origin.note

@@ -9,7 +9,7 @@ import pytest
 from sharing import files, machine, new_store, team_database
 from stored_runs import NOW, PERIOD, call, finished, record, started
 
-from brief.errors import BriefError, UsageError
+from brief.errors import Away, BriefError, UsageError
 from brief.runs import working_copy
 from brief.runs.files import append_line
 from brief.runs.lineage import calls_of_lineage
@@ -192,10 +192,44 @@ def test_names_that_lead_elsewhere_are_left_in_the_store(one: Path, other: Path)
     run = finished(one)
     copy = copy_of(one)
     assert copy
-    copy._storage.pipe_file(copy._at(f"files/{run.id}/x/../../../escaped"), b"x")
+    copy._put(f"files/{run.id}/x/../../../escaped", b"x")
     write_atomically(one / run.id / "report.md", "")
     assert "report.md" in files(find_run(other, run.id).path)
     assert not list(other.parent.glob("**/escaped"))
+
+
+def test_a_store_that_is_away_is_waited_for_and_told_apart_from_one_that_refuses(
+    one: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working_copy, "_FIRST_PAUSE_SECONDS", 0.01)
+    run, copy = started(one), copy_of(one)
+    assert copy
+    failures: list[Exception] = [ConnectionResetError("cut"), type("EndpointConnectionError", (Exception,), {})("gone")]
+    asked = list[object]()
+
+    def answer(_: object) -> str:
+        asked.append(1)
+        if failures:
+            raise failures.pop()
+        return "there"
+
+    assert copy._asked(answer) == "there"
+    assert len(asked) == 3
+    failures += [PermissionError("no")]
+    with pytest.raises(UsageError) as refused:
+        copy._asked(answer)
+    assert not isinstance(refused.value, Away)
+    monkeypatch.setattr(working_copy, "_PATIENCE_SECONDS", 0.02)
+    failures += [OSError("gone")] * 5
+    with pytest.raises(Away, match="cannot be used"):
+        copy._asked(answer)
+    before = len(asked)
+    with pytest.raises(Away):
+        copy._asked(answer)
+    assert len(asked) == before + 1, "who waited in vain does not wait for each question"
+    failures.clear()
+    run.close()
+    assert find_run(other, run.id).state == "running"
 
 
 def test_a_store_that_is_not_there_is_told_with_its_address(tmp_path: Path, store: str) -> None:
@@ -275,7 +309,7 @@ def test_lines_that_two_machines_add_at_once_all_stand(both: tuple[Path, Path]) 
 
 
 def test_without_its_database_nothing_is_begun(tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("connecting", "database"):
+    for module in ("connecting", "line"):
         monkeypatch.setattr(f"brief.postgres.{module}._PATIENCE_SECONDS", 0.05)
     folder = machine(tmp_path / "runs", f"{store}/none", "postgresql://brief@127.0.0.1:1/none")
     with pytest.raises(UsageError, match="cannot be used"):

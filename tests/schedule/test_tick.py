@@ -22,7 +22,7 @@ from brief.documents.corpus.fetches import Fetch
 from brief.documents.sources.base import SourceReport, SourceStatus
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.runs import store
-from brief.runs.store import StoredRun
+from brief.runs.store import StoredRun, list_runs
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import FILE, Entry, Keeper
 from brief.schedule.making import Task
@@ -376,6 +376,23 @@ def test_a_killed_run_whose_configuration_was_changed_since_is_made_anew(desk: D
     config.write_text(config.read_text("utf-8").replace('"Energy"', '"Power"'), "utf-8")
     assert desk.tick(MONDAY + HOUR)
     assert [one.state for one in desk.runs] == ["killed", "finished"]
+
+
+def test_a_run_that_another_machine_of_the_team_began_is_gone_on_with(tmp_path: Path, wire: Wire) -> None:
+    shared = f'[runs]\nurl = "{tmp_path / "shared"}"\n'
+    one, other = (desk_in(made_folder(tmp_path / name), wire, shared) for name in ("one", "other"))
+    one.tick(MONDAY)
+    (run,) = list_runs(tmp_path / "shared").runs
+    killed = run.record.model_copy(update={"reports": (), "status": "running", "exit_code": None})
+    (run.path / "run.json").write_text(killed.model_dump_json(), "utf-8")
+    assert other.tick(MONDAY + HOUR)
+    (gone_on_with,) = list_runs(tmp_path / "shared").runs
+    assert (gone_on_with.path, gone_on_with.state) == (run.path, "finished")
+
+
+def made_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 def test_a_run_that_another_process_is_at_is_left_to_it(desk: Desk) -> None:

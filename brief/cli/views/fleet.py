@@ -1,7 +1,9 @@
 """Shows the state of a fleet: tables of its queue, its workers and what they do."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from brief.cli.output import printable
 from brief.cli.views.tables import show_tables
@@ -9,13 +11,26 @@ from brief.fleet.status import STATES
 from brief.words import label, local
 
 _WIDE, _LONGEST_ERROR = 200, 120
+_INSTANTS = {"since", "last_heartbeat", "begun_at", "step_at", "scheduled_at"}
 
 Rows = list[tuple[str, ...]]
 
 
-def show(told: dict[str, Any]) -> None:
-    tables = ((tuple(map(label, head)), map(_shown, rows)) for head, rows in _tables(told) if rows)
-    show_tables(tables, _lines(told), _WIDE)
+def show(told: dict[str, Any], zone: ZoneInfo) -> None:
+    local_times = _in_zone(told, zone)
+    tables = ((tuple(map(label, head)), map(_shown, rows)) for head, rows in _tables(local_times) if rows)
+    show_tables(tables, _lines(told, zone), _WIDE)
+
+
+def _in_zone(told: Any, zone: ZoneInfo) -> Any:
+    """With every instant as a clock there shows it."""
+    if isinstance(told, dict):
+        return {key: _at(one, zone) if key in _INSTANTS and one else _in_zone(one, zone) for key, one in told.items()}
+    return [_in_zone(one, zone) for one in told] if isinstance(told, list) else told
+
+
+def _at(instant: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(zone):%m-%d %H:%M:%S}"
 
 
 def _shown(row: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,7 +45,13 @@ def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:
     yield (
         ("JOB", "NAME", "TRIES", "AGAIN AT", "WHY"),
         [
-            (str(one["id"]), one["name"], str(one["attempts"]), one["scheduled_at"] or "-", _why(one))
+            (
+                str(one["id"]),
+                one["name"],
+                str(one["attempts"]),
+                one["scheduled_at"] or "-",
+                _why(one, "its worker was lost"),
+            )
             for one in told["again"]
         ],
     )
@@ -57,12 +78,13 @@ def _running(one: dict[str, Any]) -> tuple[str, ...]:
     return str(one["id"]), one["name"], one["run"] or "-", who, one["begun_at"] or "-", one["step"] or "-"
 
 
-def _why(one: dict[str, Any]) -> str:
-    why = one["error"] or "-"
+def _why(one: dict[str, Any], otherwise: str = "-") -> str:
+    why = one["error"] or otherwise
     return why if len(why) <= _LONGEST_ERROR else f"{why[:_LONGEST_ERROR]}…"
 
 
-def _lines(told: dict[str, Any]) -> Iterator[str]:
+def _lines(told: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    yield f"Times are of {zone.key}."
     cost = "unknown: a price is" if told["cost_usd"] is None else f"${told['cost_usd']:.4f}"
     yield f"Reports of the last hour: {told['reports_last_hour']}; cost so far: {cost}"
     for one in told["stuck"]:

@@ -12,7 +12,8 @@ from brief.documents.corpus.database import Rows, marks, some_at_once
 from brief.documents.corpus.indexed import entries
 from brief.documents.corpus.tokens import Tokenizer
 from brief.errors import UsageError
-from brief.postgres.connecting import connected, is_away, shown, told_plainly
+from brief.postgres.connecting import shown, told_plainly
+from brief.postgres.line import Line
 from brief.postgres.migrations import migrate
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('brief corpus', 0))"
 """One writer at a time, as in SQLite: what two bring of one page meets, and none waits for the other in a circle."""
 _LONGEST_PAUSE = "SET idle_in_transaction_session_timeout = '60s'"
 """After which a writer whose machine is gone holds up the others no longer."""
-_TRIES = 3
 
 
 class Postgres:
@@ -32,20 +32,18 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._url, self._in_transaction, self._tokenizer = url, False, Tokenizer()
-        with self.told():
-            self._connection = self._connected()
+        self._line = Line(url, self._prepare)
+        self._line.do(lambda _: None)
 
-    def _connected(self) -> "psycopg.Connection[Any]":
-        connection = connected(self._url)
-        encoding = connection.info.parameter_status("server_encoding")
+    def _prepare(self, new: "psycopg.Connection[Any]") -> None:
+        encoding = new.info.parameter_status("server_encoding")
         if encoding != "UTF8":
-            connection.close()
             advice = "Make a database with ENCODING 'UTF8' TEMPLATE template0."
             raise UsageError(f"has the encoding {encoding}, not UTF8.", where=shown(self._url), next=advice)
-        migrate(connection, self._url, "corpus", _SQL)
-        connection.execute(_LONGEST_PAUSE)
-        connection.row_factory = _named
-        return connection
+        migrate(new, self._url, "corpus", _SQL)
+        new.execute(_LONGEST_PAUSE)
+        new.row_factory = _named
+        self._connection = new
 
     @property
     def identity(self) -> str:
@@ -89,26 +87,13 @@ class Postgres:
 
     def _again(self, work: Callable[[], T]) -> T:
         """Where the server went away meanwhile, once it is back; but what is part of a transaction, as a part of it."""
-        import psycopg
-
-        if self._in_transaction:
-            return work()
-        with self.told():
-            for _ in range(_TRIES - 1):
-                try:
-                    return work()
-                except psycopg.OperationalError as error:
-                    if not (self._connection.closed or is_away(error)):
-                        raise
-                    self._connection.close()
-                    self._connection = self._connected()
-            return work()
+        return work() if self._in_transaction else self._line.do(lambda _: work())
 
     def told(self) -> AbstractContextManager[None]:
         return told_plainly(self._url)
 
     def closed(self, error: BaseException | None = None) -> None:
-        self._connection.close()
+        self._line.close()
 
     # -- full text ----------------------------------------------------------------------------------------------------
 

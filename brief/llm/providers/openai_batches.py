@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Literal
 
 import httpx2
@@ -11,9 +12,11 @@ from brief.llm.base import ProviderError
 from brief.llm.providers.completions import ApiAnswer
 from brief.llm.providers.failures import of_body, of_status
 from brief.llm.providers.sdk_call import Api
-from brief.llm.providers.vendor_batches import Line, Request, lines_of
+from brief.llm.providers.vendor_batches import ASKEW, Line, Request, lines_of
+from schemas.run import SentBatch
 
 _Path = Literal["/v1/responses", "/v1/chat/completions"]
+_MARK, _LISTED = "brief", 100
 _ENDED = {"completed", "failed", "expired", "cancelled"}
 
 
@@ -23,15 +26,25 @@ class OpenAIDesk:
     def __init__(self, client: openai.OpenAI, path: _Path) -> None:
         self._client, self._path = client, path
 
-    def send(self, requests: Sequence[Request], timeout: httpx2.Timeout) -> str:
+    def send(self, requests: Sequence[Request], mark: str, timeout: httpx2.Timeout) -> str:
         wrapped = ({"custom_id": one.id, "method": "POST", "url": self._path, "body": one.body} for one in requests)
         lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in wrapped)
         upload = ("brief.jsonl", lines.encode())
         file = self._client.files.create(file=upload, purpose="batch", timeout=timeout)
         sent = self._client.batches.create(
-            endpoint=self._path, completion_window="24h", input_file_id=file.id, timeout=timeout
+            endpoint=self._path,
+            completion_window="24h",
+            input_file_id=file.id,
+            metadata={_MARK: mark},
+            timeout=timeout,
         )
         return sent.id
+
+    def like(self, sent: SentBatch, timeout: httpx2.Timeout) -> Iterator[str]:
+        since = (sent.sent_at - ASKEW).timestamp()
+        newest_first = self._client.batches.list(limit=_LISTED, timeout=timeout)
+        recent = takewhile(lambda one: one.created_at >= since, newest_first)
+        return (one.id for one in recent if (one.metadata or {}).get(_MARK) == sent.mark)
 
     def results(self, batch: str, timeout: httpx2.Timeout) -> Iterator[Line] | None:
         """Raises ProviderError where the batch as a whole was refused."""

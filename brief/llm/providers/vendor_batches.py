@@ -1,9 +1,10 @@
 """Many calls as one batch of a vendor, through its SDK: built as single calls are, sent, looked after, read."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 import httpx2
@@ -13,10 +14,13 @@ from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import translated
 from brief.llm.providers.sdk_call import Api, SdkProvider
+from schemas.run import SentBatch
 
 Line = Mapping[str, Any]
 """One JSON object of a vendor's file of results."""
 Result = Completion | ProviderError
+ASKEW = timedelta(minutes=1)
+"""How far a vendor's clock may be behind ours."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,12 @@ class Desk(Protocol):
     most_requests: int
     most_bytes: int
 
-    def send(self, requests: Sequence[Request], timeout: httpx2.Timeout) -> str:
+    def send(self, requests: Sequence[Request], mark: str, timeout: httpx2.Timeout) -> str:
         """The id of the batch."""
+        ...
+
+    def like(self, sent: SentBatch, timeout: httpx2.Timeout) -> Iterator[str]:
+        """The ids of those of the account that may be that one, whose id nobody heard."""
         ...
 
     def results(self, batch: str, timeout: httpx2.Timeout) -> Iterable[Line] | None:
@@ -71,9 +79,14 @@ class VendorBatches:
         body = {key: value for key, value in arguments.items() if key not in ("stream", "stream_options")}
         return Request(name, sent, body | extra)
 
-    def send(self, requests: Sequence[Request]) -> str:
+    def send(self, requests: Sequence[Request], mark: str = "") -> str:
         with self._translated():
-            return self._desk.send(requests, self._timeout)
+            return self._desk.send(requests, mark, self._timeout)
+
+    def found(self, sent: SentBatch, known: Collection[str]) -> str:
+        """The id of a batch whose creation was not answered; empty where the vendor has none but `known` ones."""
+        with self._translated():
+            return next((one for one in self._desk.like(sent, self._timeout) if one not in known), "")
 
     def results(self, batch: str, requests: Mapping[str, Request]) -> dict[str, Result] | None:
         """By the ids of those requests that have one; None while the batch is under way."""
