@@ -164,6 +164,35 @@ def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page
     assert len(studio.listing.runs) == 2
 
 
+def test_a_finger_drags_a_row_by_its_grip_and_scrolls_by_the_rest(studio: Studio, browser: "Browser") -> None:
+    with served(studio) as address:
+        context = browser.new_context(viewport={"width": 820, "height": 900}, has_touch=True)
+        page = context.new_page()
+        page.goto(address)
+        report(page)
+        follow(page, "Rows")
+        rows = page.locator('ol[data-section="ai"] > li')
+        first, second = rows.nth(0).locator("a").inner_text(), rows.nth(1).locator("a").inner_text()
+        touches = context.new_cdp_session(page)
+
+        def swipe(part: str) -> None:
+            """From the first row to below the second one."""
+            boxes = rows.nth(0).locator(part).bounding_box(), rows.nth(1).bounding_box()
+            assert boxes[0]
+            assert boxes[1]
+            x, top, bottom = boxes[0]["x"] + 5, boxes[0]["y"] + 9, boxes[1]["y"] + boxes[1]["height"] - 3
+            for kind, y in (("Start", top), ("Move", top + 20), ("Move", bottom), ("End", None)):
+                points = [] if y is None else [{"x": x, "y": y}]
+                touches.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+        swipe("a")
+        assert rows.nth(0).locator("a").inner_text() == first
+        swipe(".grip")
+        page.wait_for_selector(".findings li >> text=No model is asked.")
+        assert [rows.nth(place).locator("a").inner_text() for place in (0, 1)] == [second, first]
+        context.close()
+
+
 def test_what_was_typed_is_offered_again_and_whoever_leaves_is_warned(page: "Page") -> None:
     warned = list[str]()
 
