@@ -107,7 +107,7 @@ def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> 
     field.fill(text[: len(text) // 2])
     page.wait_for_selector("#drawer .change form >> nth=0 >> [type=submit]:enabled")
     page.locator("#drawer .change [type=submit]").first.click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("#drawer .said")
     assert page.locator("#drawer .said").inner_text().strip() == text[: len(text) // 2]
     assert len(list_runs(project.folder / "runs").runs) == 2
@@ -140,7 +140,7 @@ def test_a_story_that_was_not_printed_gets_a_row(page: "Page", project: Publishe
     page.get_by_text("Give it a row").click()
     page.wait_for_selector(".findings li")
     page.get_by_role("button", name="Save as a new run").click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
 
 
@@ -159,7 +159,7 @@ def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page
     rows.nth(1).locator("select").select_option("ai:0.5")
     page.wait_for_selector("button[type=submit]:enabled")
     page.get_by_role("button", name="Save").click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
     assert len(studio.listing.runs) == 2
 
