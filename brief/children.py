@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 PROGRAM = (sys.executable, "-P", "-m", "brief")
+WAITING = (sys.executable, "-P", "-m", "brief.cli.waiting")
+"""That module says for what it waits."""
 _LONGEST_LINE_BYTES = 1 << 20
 
 

@@ -2,7 +2,7 @@
 ancestors hold. Where they hold none, the prompt is counted, and what extraction says stands for the model's answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,7 +45,7 @@ from schemas.classification import ClassificationAnswer
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 from schemas.draft import SynthesisAnswer
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
-from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.run import Call, Purpose, Trust
 from schemas.table import TableAnswer
 
@@ -117,6 +117,7 @@ def _estimated(plan: Plan, found: Gathered, steps: MemorySteps, tally: "_Tally",
     retriever = sifting(sift, found, plan)
     for one in plan.formats:
         part = plan.of(one)
+        tally.anew |= part.steering.comments.keys()
         own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
         beyond = Beyond(retriever, endpoints=frozenset(part.models.endpoints), format=one.name)
         ask, steer, revisions = tally.asking(part), Steer(part.steering), part.config.run.max_revisions
@@ -148,6 +149,8 @@ class _Tally:
         self.heard = {one.model: one.heard for one in trust if one.examined}
         self.verdicts: dict[str, VerdictAnswer] = {}
         """Made up, by the blind ids of their claims."""
+        self.anew = set[str]()
+        """Texts that are not kept: an editor has commented on them."""
         earlier = tuple(calls)
         self._ledger = Ledger(lambda _: None, earlier=earlier)
         self._usual = _usual_lengths(earlier)
@@ -219,7 +222,7 @@ class _Chain(ModelChain):
                 known = self._unmended.answer(role, question, answer, again)
                 self._tally.count(role, missing.link, missing.prompt, known.value)
                 return known
-            said = _made_up(role, question, answer)
+            said = _made_up(role, question, answer, self._tally.anew)
             template = self._context.prompts[prompt_name(role, type(question))]
             self._tally.count(role, missing.link, fill(template, question, self._context.style), said)
             return Answer(said, by="model")
@@ -267,16 +270,24 @@ def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
     return CritiqueAnswer(verdicts=tuple(verdicts))
 
 
-def _made_up(role: str, question: Schema, answer: type[S]) -> S:
+def _made_up(role: str, question: Schema, answer: type[S], anew: Collection[str]) -> S:
     """What a critic has to look at, as long as a model's: by extraction, where that has an answer; else texts to render
-    as they are but for a mark, and texts that failed kept.
+    or to write anew as they are but for a mark, and texts that failed kept.
     """
     if isinstance(question, RenderingQuestion):
         rendered = (RenderedText(id=one.id, text=f"{one.text}*") for one in question.texts)
         return answer.model_validate(RenderingAnswer(texts=tuple(rendered)))
     if isinstance(question, RevisionQuestion):
         words = {passage.id: passage.text[:_SPAN] for passage in question.passages}
-        kept = ((one.claim_id, "".join(words[each] for each in one.passages[:1])) for one in question.texts)
-        texts = (MendedText(claim_id=claim_id, keep=keep, text="", passages=()) for claim_id, keep in kept)
-        return answer.model_validate(RevisionAnswer(texts=tuple(texts)))
+        mended = (_otherwise(one) if one.claim_id in anew else _kept(one, words) for one in question.texts)
+        return answer.model_validate(RevisionAnswer(texts=tuple(mended)))
     return Extractive().answer(role, question, answer).value
+
+
+def _otherwise(one: TextToMend) -> MendedText:
+    return MendedText(claim_id=one.claim_id, keep="", text=f"{one.text}*", passages=one.passages)
+
+
+def _kept(one: TextToMend, words: Mapping[str, str]) -> MendedText:
+    keep = "".join(words[each] for each in one.passages[:1])
+    return MendedText(claim_id=one.claim_id, keep=keep, text="", passages=())

@@ -236,11 +236,21 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     return sound(plan)
 
 
-def telemetry_in(project: Project | None) -> TelemetryConfig:
-    """As a project has it; that of none where there is none, or its configuration cannot be read."""
+def config_now(project: Project | None) -> Config | None:
+    """Of a project as it stands; None where there is none, or it cannot be read."""
     with suppress(ConfigError):
-        return load_config(project.config, base=project.base).telemetry if project else TelemetryConfig()
-    return TelemetryConfig()
+        return load_config(project.config, base=project.base) if project else None
+    return None
+
+
+def telemetry_in(now: Config | None) -> TelemetryConfig:
+    return now.telemetry if now else TelemetryConfig()
+
+
+def with_prices(recorded: Mapping[str, Any], now: Config | None) -> dict[str, Any]:
+    """A recorded configuration with what models cost by now: that changes no text."""
+    new = now.model_dump(mode="json", include={"prices"})["prices"] if now else {}
+    return {**recorded, "prices": {**recorded.get("prices", {}), **new}}
 
 
 def again(
@@ -330,7 +340,8 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
             advice = f"Only {', '.join(LIMITS)} may; `brief replay` makes another run."
             raise UsageError("cannot change while a run goes on.", where=f"--set {limit}", next=advice)
     record, folder = stored.record, stored.path
-    config = recorded_config(record.configuration, folder / RECORD, limits)
+    now = config_now(project)
+    config = recorded_config(with_prices(record.configuration, now), folder / RECORD, limits)
     with kept_in(folder):
         languages = config.report.languages
         formats, *second = (formats_in(folder / "formats", record.formats, config, one) for one in languages)
@@ -345,7 +356,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
         again(stored, config, formats, prompts, models),
         embedder=embedder,
         rendered=second[0] if second else (),
-        telemetry=telemetry_in(project),
+        telemetry=telemetry_in(now),
         batch=record.batch,
         batch_by=record.batch_by,
         parent=folder.parent / Path(record.parent).name if record.parent else None,

@@ -4,13 +4,22 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import ConfigError, UsageError
 from brief.llm.prompt_set import load_prompts, overlaid
-from brief.pipeline.plan import Plan, again, formats_in, priced, refuse_model_offline, sound, telemetry_in
+from brief.pipeline.plan import (
+    Plan,
+    again,
+    config_now,
+    formats_in,
+    priced,
+    refuse_model_offline,
+    sound,
+    telemetry_in,
+    with_prices,
+)
 from brief.report.format import Format, load_format, name_in
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering
@@ -53,7 +62,8 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     refuse_model_offline(options.offline, options.model)
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
-    config = _config(parent, options)
+    now = config_now(project)
+    config = _config(parent, options, now)
     languages, models = config.report.languages, _models(config, options, project)
     with kept_in(parent.path):
         (formats, notes), *second = (_formats(parent, options, project, config, one) for one in languages)
@@ -70,7 +80,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         prompts_from=options.prompts.resolve() if options.prompts else None,
         trust=_recorded_trust(parent.record) if options.as_recorded or options.offline else (),
         project=project.base,
-        telemetry=telemetry_in(project),
+        telemetry=telemetry_in(now),
     )
     edits = {} if options.without_edits else _edits(parent)
     plan = sound(plan.steered(_amended(edits, plan, parent, options)))
@@ -164,13 +174,13 @@ def _others(plan: Plan, named: Sequence[str]) -> list[str]:
     return [section_id for section_id in sections if section_id not in named]
 
 
-def _config(parent: StoredRun, options: ReplayOptions) -> Config:
-    """The old run's, with --set applied.
+def _config(parent: StoredRun, options: ReplayOptions, now: Config | None) -> Config:
+    """The old run's, with --set applied, and the prices of today.
 
     A model that is named takes its place in the chains as they were configured; otherwise the old run's chains hold,
     whatever they came from.
     """
-    data: dict[str, Any] = dict(parent.record.configuration)
+    data = with_prices(parent.record.configuration, now)
     if options.model is None:
         chains: Mapping[str, Sequence[str]] = parent.record.chains
         data["models"] = {**data.get("models", {}), **{role: list(chain) for role, chain in chains.items()}}

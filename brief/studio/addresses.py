@@ -6,6 +6,8 @@ from brief.runs.loaded import LoadedRun
 from schemas.run import ReportFiles
 
 RUNS, SEARCH, ENTRY = "index.html", "search.html", "enter"
+BETWEEN = ".."
+"""Between the ids of runs that are compared."""
 
 
 def edition(held: LoadedRun) -> str:
@@ -73,6 +75,11 @@ def of_approval(run_id: str) -> str:
 
 def of_comparison(runs: str, shown: str) -> str:
     return f"compare/{quote(runs)}/{quote(shown)}.html"
+
+
+def of_changes(*runs: str) -> str:
+    """What differs between them."""
+    return of_comparison(BETWEEN.join(runs), "changed")
 
 
 def of_job(job_id: str) -> str:

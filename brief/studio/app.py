@@ -78,6 +78,7 @@ _ANSWERS: dict[str, Callable[..., dict[str, object]]] = {
     f"{_RUN}/index.estimate": keeping.run_estimated,
     f"{_EDITION}/rows.estimate": changing.rows_estimated,
     f"{_EDITION}/lines/{{name}}.check": changing.findings,
+    f"{_EDITION}/lines/{{name}}.estimate": changing.comment_estimated,
     f"{_EDITION}/events/{{name}}.estimate": changing.row_estimated,
     f"{_EDITION}/lines/{{name}}.rate": rating.mark_given,
     f"{_RUN}/prompts/{{name}}.estimate": prompting.estimated,
@@ -98,7 +99,7 @@ def app_of(studio: Studio, key: Key) -> Starlette:
         Route("/", lambda _: RedirectResponse(addresses.RUNS)),
         *(Route(path, partial(_shown, made, studio)) for path, made in (READ | _LIVE).items()),
         *(Route(path, partial(_begun, asked, studio, jobs), methods=["POST"]) for path, asked in _CHANGES.items()),
-        *(Route(path, partial(_told, answer, studio), methods=["POST"]) for path, answer in _ANSWERS.items()),
+        *(Route(path, partial(_told, answer, studio, jobs), methods=["POST"]) for path, answer in _ANSWERS.items()),
         Route(f"/{addresses.SEARCH}", partial(_found, studio)),
         Route("/compare", _chosen),
         Route("/favicon.ico", lambda _: Response(status_code=204)),
@@ -126,8 +127,7 @@ async def _chosen(request: Request) -> Response:
     chosen = request.query_params.getlist("run")
     if len(chosen) < 2:
         raise comparing.too_few()
-    runs = comparing.BETWEEN.join(reversed(chosen))
-    return RedirectResponse(f"/{addresses.of_comparison(runs, 'changed')}", 303)
+    return RedirectResponse(f"/{addresses.of_changes(*reversed(chosen))}", 303)
 
 
 async def _judged(studio: Studio, request: Request) -> Response:
@@ -145,7 +145,9 @@ async def _begun(asked: Callable[..., Asked], studio: Studio, jobs: Jobs, reques
     return RedirectResponse(f"/{addresses.of_job(job.id)}", 303)
 
 
-async def _told(answer: Callable[..., dict[str, object]], studio: Studio, request: Request) -> Response:
+async def _told(answer: Callable[..., dict[str, object]], studio: Studio, jobs: Jobs, request: Request) -> Response:
+    """Whoever asks may soon send what they asked of."""
+    jobs.prepare()
     given = await fields_of(request)
     return JSONResponse(await run_in_threadpool(answer, studio, *request.path_params.values(), given))
 

@@ -1,11 +1,11 @@
 """What can be changed from a report's pages: a text, which rows it has, who may have it. Each is a command of Brief."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
-from brief.editing.edit import ROWS, edited, plan_edit, plan_unedited, to_edit
-from brief.editing.single import NewText, changed
+from brief.editing.edit import ROWS, Edit, edited, plan_edit, plan_unedited, to_edit
+from brief.editing.single import NewText, changed, commented
 from brief.errors import BriefError
 from brief.pipeline.estimate import Estimate
 from brief.runs.loaded import LoadedRun
@@ -64,23 +64,31 @@ def rows_asked(studio: Studio, run_id: str, edition: str, given: Mapping[str, st
     return Asked(command, f"{addresses.edition(held)}/report.html", form)
 
 
+def comment_estimated(
+    studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]
+) -> dict[str, object]:
+    """What a text written anew would ask, and cost."""
+    held = _editable(studio, run_id, edition)
+    return _estimated(studio, held, lambda: commented(claim_id, given.get("comment", ""), held))
+
+
 def row_estimated(
     studio: Studio, run_id: str, edition: str, event_id: str, given: Mapping[str, str]
 ) -> dict[str, object]:
     """What a row for the event would ask, and cost."""
-    return _estimated(studio, run_id, edition, row_asked(studio, run_id, edition, event_id, given))
+    form, held = row_asked(studio, run_id, edition, event_id, given).given, _editable(studio, run_id, edition)
+    return _estimated(studio, held, lambda: edited(ROWS, form, held))
 
 
 def rows_estimated(studio: Studio, run_id: str, edition: str, given: Mapping[str, str]) -> dict[str, object]:
     """What other rows would ask, and cost."""
-    return _estimated(studio, run_id, edition, rows_asked(studio, run_id, edition, given))
+    form, held = rows_asked(studio, run_id, edition, given).given, _editable(studio, run_id, edition)
+    return _estimated(studio, held, lambda: edited(ROWS, form, held))
 
 
-def _estimated(studio: Studio, run_id: str, edition: str, asked: Asked) -> dict[str, object]:
-    held = _editable(studio, run_id, edition)
-
+def _estimated(studio: Studio, held: LoadedRun, wanted: Callable[[], Edit | None]) -> dict[str, object]:
     def of_edit() -> Estimate | None:
-        edit = edited(ROWS, asked.given, held)
+        edit = wanted()
         if edit is None:
             return None
         return estimated_replay(plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held), held.run)

@@ -18,8 +18,6 @@ from schemas.claim import Claim
 from schemas.claim_ids import owner_of
 from schemas.report import ReportRow
 
-BETWEEN = ".."
-"""Between the ids of runs, in an address."""
 Shown = Literal["all", "changed", "failed"]
 
 
@@ -63,17 +61,17 @@ def compare_page(studio: Studio, runs: str, shown: str) -> str:
     """`runs`: ids with `..` between them; the first format of each is compared."""
     if shown not in get_args(Shown):
         raise UsageError(f"cannot show {shown!r}.", next=f"There are {', '.join(get_args(Shown))}.")
-    held = [studio.held(run_id) for run_id in runs.split(BETWEEN)]
-    if len(held) < 2:
+    opened = [studio.opened(run_id) for run_id in runs.split(addresses.BETWEEN)]
+    if len(opened) < 2:
         raise too_few()
     wanted = {"changed": lambda one: one.differs, "failed": lambda one: one.failed}
-    beside = list(filter(wanted.get(shown), aligned(held)))
+    beside = list(filter(wanted.get(shown), aligned([one.held for one in opened])))
     return page(
         "compare.html.j2",
         addresses.of_comparison(runs, shown),
         studio=studio,
         runs=runs,
-        sides=held,
+        sides=opened,
         shown=shown,
         ways=get_args(Shown),
         beside=beside,
@@ -109,12 +107,13 @@ def _claims(held: LoadedRun, names: Mapping[str, str]) -> dict[str, Claim]:
 
 
 def _objections(held: LoadedRun, names: Mapping[str, str]) -> dict[str, list[Objection]]:
-    """By claim; those to a whole row stand with its headline."""
+    """By claim; those to a whole row stand with its headline. What an editor wants otherwise is none."""
     found: dict[str, list[Objection]] = {}
     for step, draft, wrong in judged(held):
         for claim in claims_of(draft):
             row = owner_of(claim.id) if _leads(claim.id) else ""
-            if findings := tuple(chain(wrong.get(claim.id, ()), wrong.get(row, ()))):
+            both = chain(wrong.get(claim.id, ()), wrong.get(row, ()))
+            if findings := tuple(one for one in both if one.kind != "comment"):
                 pieces = with_words(claim.text, (word for one in findings for word in one.about))
                 found.setdefault(_named(claim.id, names), []).append(Objection(step, pieces, findings))
     return found

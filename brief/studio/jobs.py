@@ -4,6 +4,7 @@ What a job makes lies in the runs folder as if it had been typed: nothing of it 
 """
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple, cast
 
-from brief.children import PROGRAM, heard, started
+from brief.children import PROGRAM, WAITING, heard, started
+from brief.studio import addresses
 from brief.words import local
 
 _MOST_JOBS = 50
@@ -49,10 +51,21 @@ class Job:
         return self.result is not None
 
     @property
+    def made(self) -> str:
+        """The run that it worked on; empty for none."""
+        return (self.result or {}).get("run_id") or ""
+
+    @property
     def page(self) -> str:
         """Of what it made, from the studio's root; empty where it made no report."""
-        made = (self.result or {}).get("run_id") if (self.result or {}).get("report_json") else None
-        return f"runs/{made}/{self.leads_to}" if made else ""
+        return f"runs/{self.made}/{self.leads_to}" if self.made and (self.result or {}).get("report_json") else ""
+
+    @property
+    def further(self) -> str:
+        """Beside that page: the comparison with the run that was changed; of a run that was stopped, its own page."""
+        if self.page:
+            return addresses.of_changes(self.command[1], self.made) if self.command[1] != self.made else ""
+        return addresses.of_run(self.made) if self.made and (self.result or {}).get("exit_code") else ""
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -68,7 +81,7 @@ class Job:
 
     async def add(self, line: str) -> None:
         async with self.changed:
-            self.lines.append(line)
+            self.lines.append(local(line))
             self.changed.notify_all()
 
     async def told(self) -> AsyncIterator[str]:
@@ -90,21 +103,30 @@ class Jobs:
 
     def __init__(self, project: Path, runs_dir: Path) -> None:
         self._project, self._runs_dir = project, runs_dir
+        self._waiting: asyncio.Task[asyncio.subprocess.Process] | None = None
         self._jobs: dict[str, Job] = {}
         self._watching: set[asyncio.Task[None]] = set()
 
     def named(self, job_id: str) -> Job | None:
         return self._jobs.get(job_id)
 
+    def prepare(self) -> None:
+        """Has a process ready: one begins by reading the code, which takes longer than most commands."""
+        if not self._waiting:
+            self._waiting = asyncio.create_task(started(WAITING, self._project))
+
     async def start(self, asked: Asked, begun_at: str) -> Job:
-        command = (*PROGRAM, *asked.command, "--runs-dir", str(self._runs_dir), "--json")
-        process = await started(command, self._project)
+        command = (*asked.command, "--runs-dir", str(self._runs_dir), "--json")
+        waiting, self._waiting = self._waiting, None
+        process, given = await waiting if waiting else None, f"{json.dumps(command)}\n{asked.given}"
+        if process is None or process.returncode is not None:
+            process, given = await started((*PROGRAM, *command), self._project), asked.given
         job = Job(token_hex(8), asked.command, asked.leads_to, begun_at, process)
         self._jobs[job.id] = job
         for old in list(self._jobs.values())[:-_MOST_JOBS]:
             if old.is_done:
                 del self._jobs[old.id]
-        watching = asyncio.create_task(_watched(job, asked.given))
+        watching = asyncio.create_task(_watched(job, given))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
         return job
@@ -114,6 +136,10 @@ class Jobs:
         for job in self._jobs.values():
             job.stop()
         await asyncio.gather(*self._watching, return_exceptions=True)
+        if self._waiting:
+            process = await self._waiting
+            process.kill()
+            await process.wait()
 
 
 async def _watched(job: Job, given: str) -> None:

@@ -14,7 +14,7 @@ from brief.evaluation.rated import examples_of, rated
 from brief.runs.loaded import LoadedRun
 from brief.runs.ratings import rated_anew, ratings_of
 from brief.studio import addresses
-from brief.studio.comparing import BETWEEN, too_few
+from brief.studio.comparing import too_few
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.rating import Mark, Rating, Word
@@ -85,7 +85,7 @@ def revealed_page(studio: Studio, runs: str) -> str:
         "revealed.html.j2",
         addresses.of_comparison(runs, "revealed"),
         studio=studio,
-        runs=runs.split(BETWEEN),
+        runs=runs.split(addresses.BETWEEN),
         found=sorted(found, key=lambda one: one[1] is None),
         tally=tally,
         better=_better,
@@ -112,7 +112,7 @@ def _pairs(found: Iterable[tuple[tuple[Side, Side], Word | None]]) -> dict[str, 
 
 
 def _choices(studio: Studio, runs: str) -> list[tuple[tuple[Side, Side], Word | None]]:
-    names = runs.split(BETWEEN)
+    names = runs.split(addresses.BETWEEN)
     if len(names) != 2:
         raise too_few()
     one, other = (studio.opened(name) for name in names)

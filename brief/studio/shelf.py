@@ -40,6 +40,18 @@ class ShelfEntry:
         return self.run.record
 
     @property
+    def told(self) -> frozenset[str]:
+        """Columns of the list in which it has something; one in which no run has is left out."""
+        found = {
+            "critic": self.heard,
+            "cost": self.asked,
+            "coverage": self.missing,
+            "delivered": self.approvals or self.delivered,
+            "parent": self.record.parent,
+        }
+        return frozenset(name for name, one in found.items() if one)
+
+    @property
     def editions(self) -> tuple[str, ...]:
         return tuple(map(addresses.edition_of, self.record.reports))
 
@@ -47,11 +59,13 @@ class ShelfEntry:
 def runs_page(studio: Studio, number: int = 1) -> str:
     """Of several pages, the newest runs are on the first."""
     listing = studio.listed(slice((number - 1) * AT_ONCE, number * AT_ONCE))
+    entries = [entry_of(run) for run in listing.runs]
     return page(
         "runs.html.j2",
         addresses.of_runs(number),
         studio=studio,
-        entries=[entry_of(run) for run in listing.runs],
+        entries=entries,
+        columns=frozenset[str]().union(*(one.told for one in entries)),
         notes=listing.notes,
         number=number,
         numbers=range(1, -(-studio.folders // AT_ONCE) + 1),

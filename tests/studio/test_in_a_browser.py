@@ -107,7 +107,7 @@ def test_a_text_is_changed_from_the_report(page: "Page", project: Published) -> 
     field.fill(text[: len(text) // 2])
     page.wait_for_selector("#drawer .change form >> nth=0 >> [type=submit]:enabled")
     page.locator("#drawer .change [type=submit]").first.click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("#drawer .said")
     assert page.locator("#drawer .said").inner_text().strip() == text[: len(text) // 2]
     assert len(list_runs(project.folder / "runs").runs) == 2
@@ -140,7 +140,7 @@ def test_a_story_that_was_not_printed_gets_a_row(page: "Page", project: Publishe
     page.get_by_text("Give it a row").click()
     page.wait_for_selector(".findings li")
     page.get_by_role("button", name="Save as a new run").click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
 
 
@@ -159,9 +159,38 @@ def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page
     rows.nth(1).locator("select").select_option("ai:0.5")
     page.wait_for_selector("button[type=submit]:enabled")
     page.get_by_role("button", name="Save").click()
-    page.locator(".ended a").click(timeout=60_000)
+    page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
     assert len(studio.listing.runs) == 2
+
+
+def test_a_finger_drags_a_row_by_its_grip_and_scrolls_by_the_rest(studio: Studio, browser: "Browser") -> None:
+    with served(studio) as address:
+        context = browser.new_context(viewport={"width": 820, "height": 900}, has_touch=True)
+        page = context.new_page()
+        page.goto(address)
+        report(page)
+        follow(page, "Rows")
+        rows = page.locator('ol[data-section="ai"] > li')
+        first, second = rows.nth(0).locator("a").inner_text(), rows.nth(1).locator("a").inner_text()
+        touches = context.new_cdp_session(page)
+
+        def swipe(part: str) -> None:
+            """From the first row to below the second one."""
+            boxes = rows.nth(0).locator(part).bounding_box(), rows.nth(1).bounding_box()
+            assert boxes[0]
+            assert boxes[1]
+            x, top, bottom = boxes[0]["x"] + 5, boxes[0]["y"] + 9, boxes[1]["y"] + boxes[1]["height"] - 3
+            for kind, y in (("Start", top), ("Move", top + 20), ("Move", bottom), ("End", None)):
+                points = [] if y is None else [{"x": x, "y": y}]
+                touches.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+        swipe("a")
+        assert rows.nth(0).locator("a").inner_text() == first
+        swipe(".grip")
+        page.wait_for_selector(".findings li >> text=No model is asked.")
+        assert [rows.nth(place).locator("a").inner_text() for place in (0, 1)] == [second, first]
+        context.close()
 
 
 def test_what_was_typed_is_offered_again_and_whoever_leaves_is_warned(page: "Page") -> None:

@@ -13,10 +13,12 @@ from improvising import OTHERWISE, improvise, question_of
 from model_server import Json, schema_name
 from staging import Stage, edited, staged
 
+from brief.runs.loaded import LoadedRun
 from brief.runs.store import stored_run
 from brief.studio.app import app_of
 from brief.studio.guard import Key
 from brief.studio.studio import Studio
+from checks.base import claims_of
 from schemas.run import RunRecord
 from schemas.table import TableQuestion
 
@@ -115,6 +117,31 @@ def test_a_run_that_was_stopped_is_gone_on_with_once_it_was_told_what_that_asks(
     job = browsed.post(f"{page}.html", {"do": "resume"}).headers["location"].removeprefix("/")
     assert made(told_of(browsed, job)) == parent.run_id
     assert stored_run(stage.runs / parent.run_id).state == "finished"
+
+
+def test_a_comment_tells_what_it_asks_before_and_asks_that(browsed: Browsed, stage: Stage, parent: RunRecord) -> None:
+    (stage.folder / "config.toml").open("a", encoding="utf-8").write(
+        """
+[prices."fake:m"]
+input_per_million_usd = 1
+output_per_million_usd = 4
+source = "a test"
+date = 2026-01-02
+"""
+    )
+    draft = LoadedRun(stored_run(stage.runs / parent.run_id)).last_draft
+    line = next(one.id for one in claims_of(draft) if one.by == "model" and one.kind == "stated")
+    page = f"runs/{parent.run_id}/quantshark-weekly.zh/lines/{line}"
+    told = browsed.post(f"{page}.estimate", {"comment": ""}).json()
+    assert told["stands"]
+    assert [one.split(":")[0] for one in told["said"][:2]] == ["critic fake", "table_writer fake"]
+    assert all(": 1 call, " in one and "$0.0" in one for one in told["said"][:2])
+    job = browsed.post(f"{page}.html", {"comment": "更短"}).headers["location"].removeprefix("/")
+    with stage.asked() as asked:
+        said = told_of(browsed, job)
+    assert schema_name(asked[0]) == "RevisionAnswer"
+    further = browsed.get(job).text
+    assert f"compare/{parent.run_id}..{made(said)}/changed.html" in further
 
 
 def test_nothing_is_told_of_a_run_that_was_stopped_before_it_read(

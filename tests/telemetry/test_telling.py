@@ -17,7 +17,7 @@ from receivers import HttpReceiver, http_receiver
 from rehearsal import chinese_plan, rehearse, speaker
 
 from brief.pipeline.gather import gather
-from brief.pipeline.plan import telemetry_in
+from brief.pipeline.plan import config_now, telemetry_in
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, resume
 from brief.runs.lineage import read_calls
@@ -270,9 +270,9 @@ def test_a_variable_without_a_value_and_an_extra_that_is_missing_are_told(monkey
 
 
 def test_a_project_whose_configuration_cannot_be_read_tells_nobody(tmp_path: Path) -> None:
-    assert telemetry_in(None) == TelemetryConfig()
+    assert telemetry_in(config_now(None)) == TelemetryConfig()
     folders = (tmp_path / "prompts", tmp_path / "formats")
-    assert telemetry_in(Project(tmp_path, tmp_path / "config.toml", *folders)) == TelemetryConfig()
+    assert telemetry_in(config_now(Project(tmp_path, tmp_path / "config.toml", *folders))) == TelemetryConfig()
 
 
 def test_what_two_formats_call_alike_is_told_apart_by_time() -> None:

@@ -141,15 +141,15 @@ document.addEventListener("input", (event) => {
 
 // Whoever opens what changes a line can type at once; what is asked to be confirmed says what it would come to.
 document.addEventListener("toggle", ({ target: part }) => {
-  if (!part.open || !part.contains(document.activeElement)) return;
-  if (part.matches("details.change")) [...part.querySelectorAll("textarea")].at(-1).focus();
+  if (!part.open) return;
+  if (part.matches("details.change") && part.contains(document.activeElement)) [...part.querySelectorAll("textarea")].at(-1).focus();
   part.querySelectorAll("form[data-estimate]").forEach(estimate);
 }, true);
 
 // What would ask a model can be sent once it was told what for, and for how much.
 const asked = new WeakMap();
 const must = (form) => form.querySelector("[type=submit]");
-for (const form of document.querySelectorAll("form[data-estimate]")) {
+for (const form of document.querySelectorAll("form[data-estimate]:not(.change form)")) { // a comment's words cost next to nothing
   must(form).disabled = true;
   form.addEventListener("input", () => {
     must(form).disabled = true;
@@ -160,6 +160,7 @@ for (const form of document.querySelectorAll("form[data-estimate]")) {
 async function estimate(form) {
   const number = (asked.get(form) ?? 0) + 1;
   asked.set(form, number);
+  must(form).disabled = true;
   list(form, ["…"]);
   const found = await post(form.dataset.estimate, form);
   if (asked.get(form) !== number) return;
@@ -172,9 +173,9 @@ document.addEventListener("click", (event) => {
   if (button?.matches(".estimate")) estimate(button.form);
 });
 
-// Rows are dragged to another place, or chosen one in their list; either shows where each would stand.
+// Rows are dragged to another place, by mouse or finger, or chosen one in their list; either shows where each would stand.
 const board = document.querySelector("form.rows");
-let dragged = null, home = null;
+let held = null; // the row, where it was pressed, where the pointer is, and, once it moves, its home
 
 function settle() {
   for (const rows of board.querySelectorAll("ol")) [...rows.children].forEach((row, place) => {
@@ -194,33 +195,59 @@ board?.addEventListener("change", ({ target: select }) => {
   settle();
   select.focus();
 });
-board?.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest("li");
-  home = dragged && [dragged.parentNode, dragged.nextSibling];
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged?.querySelector("a").textContent ?? "");
+board?.addEventListener("pointerdown", (event) => {
+  const row = event.target.closest("li"), grip = event.target.closest(".grip");
+  if (!row || event.button || event.target.closest("select") || (event.pointerType !== "mouse" && !grip)) return;
+  held = { row, from: event.clientY, x: event.clientX, y: event.clientY };
 });
-board?.addEventListener("dragover", (event) => {
-  const rows = event.target.closest("section")?.querySelector("ol");
-  if (!dragged || !rows) return;
-  event.preventDefault();
+board?.addEventListener("pointermove", (event) => {
+  if (!held) return;
+  [held.x, held.y] = [event.clientX, event.clientY];
+  if (!held.home && Math.abs(held.y - held.from) > 4) lift(event.pointerId);
+  if (held.home) carry();
+});
+board?.addEventListener("pointerup", () => drop(false));
+board?.addEventListener("pointercancel", () => drop(true));
+document.addEventListener("keydown", (event) => event.key === "Escape" && drop(true));
+
+// From here on a press is no click on what it began on.
+function lift(pointer) {
+  held.home = [held.row.parentNode, held.row.nextSibling];
+  held.row.classList.add("held");
+  board.setPointerCapture(pointer);
+  requestAnimationFrame(drift);
+}
+
+function carry() {
+  const rows = document.elementFromPoint(held.x, held.y)?.closest(".board section")?.querySelector("ol");
+  if (!rows) return;
   const below = [...rows.children].find((one) => {
     const box = one.getBoundingClientRect();
-    return one !== dragged && event.clientY < box.top + box.height / 2;
+    return one !== held.row && held.y < box.top + box.height / 2;
   });
-  if (below !== dragged.nextSibling || rows !== dragged.parentNode) rows.insertBefore(dragged, below ?? null);
-});
-board?.addEventListener("drop", (event) => {
-  if (!dragged) return;
-  event.preventDefault();
-  home = null;
+  if (below !== held.row.nextSibling || rows !== held.row.parentNode) rows.insertBefore(held.row, below ?? null);
+}
+
+// The page goes along where the pointer is near its edge.
+function drift() {
+  if (!held?.home) return;
+  const by = held.y < 60 ? -10 : held.y > innerHeight - 120 ? 10 : 0;
+  if (by) {
+    scrollBy({ top: by, behavior: "instant" });
+    carry();
+  }
+  requestAnimationFrame(drift);
+}
+
+function drop(isUndone) {
+  const { row, home } = held ?? {};
+  held = null;
+  row?.classList.remove("held");
+  if (!home) return;
+  if (isUndone) return home[0].insertBefore(row, home[1]);
   settle();
   board.dispatchEvent(new Event("input"));
-});
-board?.addEventListener("dragend", () => {
-  if (home) home[0].insertBefore(dragged, home[1]);
-  dragged = home = null;
-});
+}
 
 // What is typed is kept in this browser until it is saved, and offered again where it was typed.
 const sent = new WeakSet();
@@ -269,15 +296,15 @@ if (job && "made" in job.dataset) {
   if (page === `/${job.dataset.begun}`) names.forEach((one) => localStorage.removeItem(one));
 }
 if (job && job.querySelector("form")) {
-  const said = job.querySelector(".said");
+  const said = job.querySelector(".log");
   said.textContent = "";
   const events = new EventSource(job.dataset.events);
   events.onmessage = (event) => said.append(`${JSON.parse(event.data)}\n`);
   events.addEventListener("done", () => { events.close(); location.reload(); });
 }
 
-// The line that an address names; one that is not printed any more has a page all the same.
+// The line that an address names, amid the window; one that is not printed any more has a page all the same.
 const wanted = drawer && decodeURIComponent(location.hash.slice(1));
 const named = wanted ? claims.findIndex((one) => one.dataset.claim === wanted) : -1;
-if (named >= 0) open(named);
+if (named >= 0) open(named).then(() => claims[named].scrollIntoView({ block: "center", behavior: "instant" }));
 else if (wanted?.includes(".")) walk(wanted);
