@@ -37,7 +37,9 @@ def quotable(
 
 
 def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> ExtractedLine:
-    """`text`, a span of `passage`; put behind its document's headline where it refers to what that names, or shares no word with it."""
+    """`text`, a span of `passage`; behind its document's headline where it refers to what that names, or shares no word
+    with it.
+    """
     text = text.rstrip("。；;")
     headline = _headline_before(passage, evidence)
     leans = refers(text)
