@@ -146,13 +146,21 @@ def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> boo
 def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     """Two of `stated`, which a reader has before him and which are borne out, come to it, whatever they count: 386,000
     seats are 7.9% of 4.89 million users; 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
+    A range comes of them where both of its ends do: 18 to 24 times $38 million.
     """
-    values = [one for one in stated if one.low == one.high and one.low > 0]
+    if figure.low != figure.high:
+        return all(comes_of(end, stated) for end in _ends(figure))
+    values = [end for one in stated for end in _ends(one) if end.low > 0]
     share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
     results = chain(
         _compared(figure.kind, values), _added(figure, values), _parted(figure, values), _saved(figure, values)
     )
     return _is_among(figure, results) or may_be_derived(share, values) or _is_quotient(figure, values)
+
+
+def _ends(figure: Figure) -> tuple[Figure, ...]:
+    """Of a range its two, else the figure itself."""
+    return tuple(replace(figure, low=end, high=end) for end in dict.fromkeys((figure.low, figure.high)))
 
 
 def _compared(kind: str, values: Sequence[Figure]) -> Iterator[Decimal]:
@@ -221,10 +229,10 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from _differences(figure, known)
     yield from _products(figure, known)
     for a, b in permutations(known, 2):
+        is_same = a.kind == figure.kind and (a.unit == figure.unit or a.kind == "count")
         if (a.unit, a.kind) == (b.unit, b.kind):
-            is_same = a.kind == figure.kind and (a.unit == figure.unit or a.kind == "count")
             yield from _of_two_alike(figure, a.low, b.low, of_same=is_same)
-        elif (a.unit, a.kind) == (figure.unit, figure.kind):
+        elif is_same:
             yield from _of_part(a, b)
 
 

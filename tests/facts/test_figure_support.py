@@ -141,3 +141,26 @@ def test_a_difference_between_two_sources_is_no_proof_where_words_compare(said: 
     texts = ("AMI Labs完成10.3亿美元种子轮融资", "Nscale完成20亿美元C轮融资")
     assert bool(disproved_figures(said, texts)) is is_disproved
     assert figures_without_ground(said, texts)
+
+
+_PARK = "电价每千瓦时0.31元，电网0.42元，年用电7亿千瓦时。合同1.37亿元，420个机柜，三年。收入3800万美元，可比为18至24倍。"
+
+
+@pytest.mark.parametrize(
+    ("said", "result", "other"),
+    [
+        ("0.42 yuan less 0.31 yuan is {} a kilowatt-hour", "0.11 yuan", "0.12 yuan"),
+        ("0.31 yuan a kWh is 0.11 yuan below 0.42 yuan, on 700 GWh {}", "77 million yuan", "87 million yuan"),
+        ("137 million yuan for 420 racks over 36 months is {}", "9,060 yuan a month", "8,060 yuan a month"),
+        (
+            "At 18 to 24 times $38 million it is worth {}",
+            "$684 million to $912 million",
+            "$684 million to $992 million",
+        ),
+    ],
+)
+def test_what_is_worked_out_step_by_step_is_borne_out_and_another_result_is_not(
+    said: str, result: str, other: str
+) -> None:
+    assert not disproved_figures(said.format(result), [_PARK])
+    assert disproved_figures(said.format(other), [_PARK])
