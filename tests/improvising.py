@@ -22,7 +22,7 @@ from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import SynthesisAnswer, SynthesisQuestion
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
 from schemas.section import Section
-from schemas.table import TableAnswer, TableQuestion
+from schemas.table import PassageBrief, TableAnswer, TableQuestion
 
 _KINDS: dict[str, tuple[str, type[Schema], type[Schema]]] = {
     "ClassificationAnswer": ("section_classifier", ClassificationQuestion, ClassificationAnswer),
@@ -109,8 +109,8 @@ def _complete(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     value = {name: _complete(part) for name, part in value.items()}
-    if {"id", "text"} == value.keys():
-        value["headline"] = False
+    if {"id", "text"} <= value.keys() and value.keys() <= PassageBrief.model_fields.keys():
+        value.setdefault("headline", False)
     if {"event_id", "passages"} <= value.keys() or {"row_id", "passages"} <= value.keys():
         value.setdefault("terms", [])
     if {"id", "title"} == value.keys() - {"seats"}:
