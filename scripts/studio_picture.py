@@ -26,6 +26,17 @@ from rehearsal import _as_a_model_is_told, extracted  # noqa: E402
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion  # noqa: E402
 from schemas.table import TableAnswer, TableQuestion  # noqa: E402
 
+_MODEL = """
+[endpoints.local]
+kind = "openai"
+base_url = "{}"
+
+[prices."local:writer"]
+input_per_million_usd = 3
+output_per_million_usd = 15
+source = "made up"
+date = 2026-11-30
+"""
 _OF = "Oskelo AI raises"
 _BEFORE = (
     "Half of Oskelo's computing is discarded to keep replies fast. Halving the cost of that half would take a quarter "
@@ -49,7 +60,7 @@ def main() -> None:
         own = Path(folder) / "own"
         _brief("init", str(own), at=ROOT)
         with (own / "config.toml").open("a", encoding="utf-8") as config:
-            config.write(f'\n[endpoints.local]\nkind = "openai"\nbase_url = "{model.base_url}"\n')
+            config.write(_MODEL.format(model.base_url))
         asked = [f'--set=models.{role}=["local:writer"]' for role in ("table_writer", "critic")]
         week = ("--corpus", str(ROOT / "examples" / "2026-W30.jsonl"), "--period", "2026-W30", "--language", "en")
         _brief("run", *week, *asked, at=own)
