@@ -119,9 +119,18 @@ def _mended(
         answer = ask(role, _question(named.values(), issues, language), RevisionAnswer, again=True)
         given = {text.claim_id: text for text in answer.value.texts}
         for claim_id, one in named.items():
-            is_worse = ("text", claim_id) in answer.lost and all(one.kind == "weak" for one in issues[claim_id])
-            if claim_id in given and not is_worse:
+            if claim_id in given and not _is_worse(
+                given[claim_id], issues[claim_id], ("text", claim_id) in answer.lost
+            ):
                 yield claim_id, _written(one, given[claim_id], _is_proven(issues[claim_id]))
+
+
+def _is_worse(given: MendedText, issues: Iterable[Issue], is_lost: bool) -> bool:
+    """Nothing is no better than a text that is merely weak, where code took away what was written, nor than one that
+    an editor wants otherwise.
+    """
+    kinds = {issue.kind for issue in issues}
+    return (is_lost and kinds == {"weak"}) or (kinds == {"comment"} and not given.text and not given.keep)
 
 
 def _is_proven(issues: Iterable[Issue]) -> bool:

@@ -1,6 +1,6 @@
 """How much of a document's text one row shows: what its source allows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from facts.support.figure_matching import stands
@@ -27,11 +27,15 @@ class Quoting:
         return RowQuotes(self._most, self._headlines, said)
 
 
+_Worth = tuple[bool, int, bool]
+"""Whether it is printed word for word, its turn among those of its text, whether it bears out a figure."""
+
+
 class RowQuotes:
     """The quotes of one row, or of one text outside of rows.
 
-    Where not all may be shown, sentences that are printed word for word are shown first, then those that bear out a
-    figure of the text that cites them.
+    Where not all may be shown, sentences that are printed word for word are shown first, then one for each text that no
+    headline speaks for, those first that bear out a figure of the text.
     """
 
     def __init__(
@@ -42,12 +46,7 @@ class RowQuotes:
     ) -> None:
         self._most, self._headlines = most, headlines
         self._shown: dict[str, set[str]] = defaultdict(set)
-        offered = [
-            (_worth(claim, sentence.text), one.document_id, sentence.text)
-            for claim, citations in said
-            for one in citations
-            for sentence in (() if self._is_free(one) else sentences(one.quote))
-        ]
+        offered = [one for claim, citations in said for one in self._in_turn(claim, citations)]
         for _, document_id, sentence in sorted(offered, key=lambda each: each[0], reverse=True):
             if len(self._shown[document_id]) < (most[document_id] or 0):
                 self._shown[document_id].add(sentence)
@@ -61,6 +60,18 @@ class RowQuotes:
             if one.document_id not in told:
                 told.add(one.document_id)
                 yield self._headlines.get(one.document_id, one.model_copy(update={"quote": ""}))
+
+    def _in_turn(self, claim: Claim | None, citations: Sequence[Citation]) -> Iterator[tuple[_Worth, str, str]]:
+        """(worth, document, sentence) of what one text cites, best first: the second of a document is worth less."""
+        turns = Counter(one.document_id for one in citations if self._is_free(one))
+        offered = [
+            (_worth(claim, sentence.text), one.document_id, sentence.text)
+            for one in citations
+            for sentence in (() if self._is_free(one) else sentences(one.quote))
+        ]
+        for (is_quoted, has_figure), document_id, sentence in sorted(offered, key=lambda each: each[0], reverse=True):
+            yield (is_quoted, -turns[document_id], has_figure), document_id, sentence
+            turns[document_id] += 1
 
     def _is_free(self, citation: Citation) -> bool:
         headline = self._headlines.get(citation.document_id)

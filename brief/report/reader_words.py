@@ -49,6 +49,8 @@ class Punctuation(Schema):
     joint: str = ""
     """Between two sentences."""
     list: str
+    theses: str = ""
+    """Between two theses in a title; as in a list where empty."""
     clause: str
     """Before what a line adds to a headline."""
     open: str

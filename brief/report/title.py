@@ -26,7 +26,8 @@ def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
     short = [shortened(thesis, format.title_thesis_max_chars, openers) for thesis in named]
     if not short:
         return format.words.title_without_theses.format(report=report, period=period.label)
-    return format.words.title.format(report=report, theses=format.reader.punctuation.list.join(short))
+    marks = format.reader.punctuation
+    return format.words.title.format(report=report, theses=(marks.theses or marks.list).join(short))
 
 
 def shortened(thesis: str, max_chars: int, openers: Iterable[str] = ()) -> str:

@@ -317,6 +317,12 @@ def test_a_text_that_its_owner_gives_up_says_nothing(claim_id: str) -> None:
     assert set(changed(made)) | gone(made) == {claim_id}
 
 
+def test_a_text_of_which_an_editor_wants_more_stays_where_its_owner_has_nothing_to_say() -> None:
+    wanted = Issue(claim_id="energy.e1.insight", kind="comment", message="say whose cost")
+    made, _ = revised(wanted, table_writer=answers(mended("energy.e1.insight", "")))
+    assert changed(made) == {}
+
+
 def test_an_event_that_its_owner_gives_up_stays_for_without_it_there_is_no_row() -> None:
     made, _ = revised(issue("energy.e1.event"), table_writer=answers(mended("energy.e1.event", "")))
     assert changed(made) == {}

@@ -143,7 +143,11 @@ def test_a_difference_between_two_sources_is_no_proof_where_words_compare(said: 
     assert figures_without_ground(said, texts)
 
 
-_PARK = "电价每千瓦时0.31元，电网0.42元，年用电7亿千瓦时。合同1.37亿元，420个机柜，三年。收入3800万美元，可比为18至24倍。"
+_PARK = (
+    "电价每千瓦时0.31元，电网0.42元，年用电7亿千瓦时。"
+    "合同1.37亿元，420个机柜，服务三年。"
+    "收入3800万美元，可比交易为18至24倍。"
+)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,16 @@ def test_a_sentence_that_was_shown_is_shown_again() -> None:
     assert shown("规模为100兆瓦。总投资5亿元。", "总投资5亿元。") == ["规模为100兆瓦。总投资5亿元。", "总投资5亿元。"]
 
 
+def test_each_text_of_a_row_shows_a_sentence_before_one_shows_two() -> None:
+    one = document(id="d1")
+    technical = cell(
+        "ai.e1", "technical", "100兆瓦电站花5亿元", *(cite("d1", each, 2) for each in (TEXT[:9], TEXT[9:17]))
+    )
+    insight = cell("ai.e1", "insight", "两年后才有收入", cite("d1", "工期为两年。", 2))
+    found = quoted([technical, insight], one, passage("d1", 1, one.title), passage("d1", 2, TEXT))
+    assert [each.quote for each in found] == ["规模为100兆瓦。", "工期为两年。"]
+
+
 def test_what_may_only_be_linked_shows_its_headline_alone() -> None:
     assert shown(HEADLINE, "总投资5亿元。", quote="link") == [HEADLINE]
     assert shown("总投资5亿元。", "工期为两年。", quote="link") == [HEADLINE]
