@@ -163,6 +163,19 @@ def test_a_text_in_another_language_is_marked(sample_report: Report, quantshark:
     assert markdown.count("(en)") == len(foreign) + len(foreign_risks)
 
 
+def test_a_models_chinese_text_full_of_latin_names_is_not_marked(sample_report: Report, quantshark: Format) -> None:
+    text = "OpenAI发布GPT-5.4 mini与GPT-5.4 nano"
+    (risk, *_) = sample_report.synthesis.risks
+    told = risk.model_copy(update={"text": text, "lang": "en", "kind": "inferred", "by": "model"})
+    synthesis = sample_report.synthesis.model_copy(update={"risks": (told,)})
+    (line,) = (
+        one
+        for one in rendered(sample_report.model_copy(update={"synthesis": synthesis}), quantshark).splitlines()
+        if "OpenAI发布GPT" in one
+    )
+    assert "(en)" not in line
+
+
 @pytest.mark.parametrize(
     ("text", "is_marked"),
     [

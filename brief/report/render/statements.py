@@ -40,7 +40,8 @@ class Statements:
         kind: ClaimKind = "stated" if is_expected else claim.kind
         if claim.kind != "none":
             text = self._said(text, claim_id, kind, claim.basis)
-        return self._print(text, claim.lang, claim.kind, claim.by, claim.citations, place)
+        lang = claim.lang if claim.by == "extraction" else self._language(text)
+        return self._print(text, lang, claim.kind, claim.by, claim.citations, place)
 
     def _said(self, text: str, claim_id: str, kind: ClaimKind, basis: str) -> ClaimText:
         """The text, with what an editor rests it on, or that it is an editor's own."""
