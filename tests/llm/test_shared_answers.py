@@ -92,7 +92,7 @@ def test_the_rows_of_a_run_are_its_ledger_on_another_machine(one: Run, tmp_path:
 
 def test_an_answer_that_cannot_be_committed_is_not_used_and_not_lost(one: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     given, away = answered(), Database("postgresql://brief@127.0.0.1:1/none")
-    monkeypatch.setattr(database_module, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("brief.postgres.line._PATIENCE_SECONDS", 0.05)
     monkeypatch.setattr("brief.postgres.connecting._PATIENCE_SECONDS", 0.05)
     answers = SharedAnswers(away, one, shares=True)
     asked = Ledger(answers.keep, team=answers)
