@@ -38,8 +38,7 @@ def failing(critique: Critique) -> tuple[Issue, ...]:
     What is merely weak is printed in a cell and above a table; a text that nothing else needs is left out.
     """
     weak_goes = critique.heard == "yes"
-    issues = critique.issues
-    return tuple(one for one in issues if one.kind != "weak" or (weak_goes and stands_alone(one.claim_id)))
+    return tuple(one for one in critique.issues if one.kind != "weak" or (weak_goes and stands_alone(one.claim_id)))
 
 
 def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:

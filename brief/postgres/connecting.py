@@ -1,13 +1,13 @@
 """A connection to PostgreSQL; its errors in words for users."""
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from brief.errors import Away, UsageError, needing
+from brief.patience import Patience
 
 if TYPE_CHECKING:
     import psycopg
@@ -39,16 +39,14 @@ def connected(url: str, patience_seconds: float | None = None) -> "Connection":
     with told_plainly(url):
         import psycopg
 
-        patience = _PATIENCE_SECONDS if patience_seconds is None else patience_seconds
-        pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + patience
+        seconds = _PATIENCE_SECONDS if patience_seconds is None else patience_seconds
+        patience = Patience(seconds, _FIRST_PAUSE_SECONDS)
         while True:
             try:
                 return psycopg.connect(url, autocommit=True, application_name="brief")
             except psycopg.OperationalError as error:
-                if not is_away(error) or time.monotonic() + pause > until:
+                if not is_away(error) or not patience.waits():
                     raise
-            time.sleep(pause)
-            pause *= 2
 
 
 def is_away(error: "psycopg.Error") -> bool:

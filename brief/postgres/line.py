@@ -1,9 +1,9 @@
 """A line to a server: one connection, made again where it was cut, and what was asked on it done again."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from brief.patience import Patience
 from brief.postgres.connecting import connected, is_away, told_plainly
 
 if TYPE_CHECKING:
@@ -34,16 +34,14 @@ class Line:
         with told_plainly(self._url):
             import psycopg
 
-            pause, until = _FIRST_PAUSE_SECONDS, time.monotonic() + _PATIENCE_SECONDS
+            patience = Patience(_PATIENCE_SECONDS, _FIRST_PAUSE_SECONDS)
             while True:
                 try:
                     return work(self.open or self._made())
                 except psycopg.OperationalError as error:
-                    if (self.open and not is_away(error)) or time.monotonic() + pause > until:
+                    if (self.open and not is_away(error)) or not patience.waits():
                         raise
                 self.close()
-                time.sleep(pause)
-                pause *= 2
 
     def _made(self) -> "Connection":
         self._last = new = connected(self._url)

@@ -21,6 +21,7 @@ from typing import Any
 from uuid import uuid4
 
 from brief.errors import Away, BriefError, UsageError, needing
+from brief.patience import Patience
 from brief.postgres.connecting import shown
 from brief.postgres.database import database_at
 from brief.runs.locks import locked
@@ -290,8 +291,7 @@ class WorkingCopy:
         answered. What storage raises is as many kinds of errors as there are kinds of storage.
         """
         usual = 0.0 if self._was_away else _PATIENCE_SECONDS
-        until = time.monotonic() + (usual if patience_seconds is None else patience_seconds)
-        pause = _FIRST_PAUSE_SECONDS
+        patience = Patience(usual if patience_seconds is None else patience_seconds, _FIRST_PAUSE_SECONDS)
         while True:
             try:
                 found = ask(self._found[0])
@@ -299,15 +299,13 @@ class WorkingCopy:
                 raise
             except Exception as error:
                 self._was_away = is_away = _is_away(error)
-                if not is_away or time.monotonic() + pause > until:
+                if not (is_away and patience.waits()):
                     what = f"cannot be used ({str(error).partition(chr(10))[0] or type(error).__name__})."
                     kind = Away if is_away else UsageError
                     raise kind(what, where=shown(self._url), next=_ADVICE) from error
             else:
                 self._was_away = False
                 return found
-            time.sleep(pause)
-            pause *= 2
 
 
 def _is_away(error: Exception) -> bool:
