@@ -89,7 +89,7 @@ def test_a_sentence_of_prose_ends_on_the_page_as_it_does_in_markdown(
     sample_report: Report, quantshark: Format, lang: str, text: str, shown: str
 ) -> None:
     section = sample_report.sections[0]
-    effect = section.effects[0].model_copy(update={"text": text, "lang": lang})
+    effect = section.effects[0].model_copy(update={"text": text, "lang": lang, "by": "extraction"})
     sections = (section.model_copy(update={"effects": (effect,)}), *sample_report.sections[1:])
     page = render_html(sample_report.model_copy(update={"sections": sections}), quantshark)
     (effects,) = re.findall(r'<div class="effects">.*?<bdi[^>]*>(.*?)</bdi>(?:<button| <small)', page, re.DOTALL)[:1]

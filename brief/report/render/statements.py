@@ -40,7 +40,7 @@ class Statements:
         kind: ClaimKind = "stated" if is_expected else claim.kind
         if claim.kind != "none":
             text = self._said(text, claim_id, kind, claim.basis)
-        lang = claim.lang if claim.by == "extraction" else self._language(text)
+        lang = claim.lang if claim.by == "extraction" else self._language(text, claim.lang)
         return self._print(text, lang, claim.kind, claim.by, claim.citations, place)
 
     def _said(self, text: str, claim_id: str, kind: ClaimKind, basis: str) -> ClaimText:
@@ -56,14 +56,13 @@ class Statements:
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
         kind: ClaimKind = "view" if not citations else "quoted" if quoted else "inferred"
-        return self._print(
-            self._said(text, part.id, kind, part.basis), self._language(text), kind, part.by, citations, place
-        )
+        lang = self._language(text, language_of(text))
+        return self._print(self._said(text, part.id, kind, part.basis), lang, kind, part.by, citations, place)
 
-    def _language(self, text: str) -> str:
+    def _language(self, text: str, taken: str) -> str:
         """A Chinese text may be full of Latin names, and an English one has a Chinese name in brackets."""
         is_chinese = _base(self._report.language) == "zh" and CHINESE.search(text)
-        return "zh" if is_chinese else language_of(text)
+        return "zh" if is_chinese else taken
 
     def _print(
         self, text: str, lang: str, kind: ClaimKind, by: By | None, cited: Iterable[ReportCitation], place: str
