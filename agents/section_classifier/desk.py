@@ -140,7 +140,12 @@ def question_of(
         if left < 0:
             break
         briefs[section_id].append(brief)
-    stories = tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered))
+    events = {event.id: event for event in retrieval.events}
+    stories = tuple(
+        brief
+        for found in briefs.values()
+        for brief in _neighbours(found, lambda a, b: files.likeness(events[a.event_id], events[b.event_id]))
+    )
     return ClassificationQuestion(
         sections=tuple(_seats(section, retrieval.earlier[:1]) for section in sections),
         stories=stories,
@@ -186,8 +191,20 @@ def _in_turn(shown: dict[str, list[Story]]) -> Iterator[tuple[str, Story]]:
         yield from (one for one in row if one)
 
 
-def _unordered(brief: StoryBrief) -> str:
-    """An order that says nothing of what code thinks of a story."""
+def _neighbours(
+    briefs: Iterable[StoryBrief], likeness: Callable[[StoryBrief, StoryBrief], float]
+) -> Iterator[StoryBrief]:
+    """`briefs`, behind each that which is most like it: the steps of one matter stand side by side, and the order says
+    nothing of what code thinks of a story.
+    """
+    left = sorted(briefs, key=_shuffled)
+    while left:
+        last = left.pop(0)
+        yield last
+        left.sort(key=lambda one: -likeness(last, one))
+
+
+def _shuffled(brief: StoryBrief) -> str:
     return hashlib.sha256(f"{brief.title}{brief.event_id}".encode()).hexdigest()
 
 

@@ -1,4 +1,5 @@
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from scripted import Scripted
 
 from agents.retriever import retrieve
 from agents.section_classifier import classify
+from agents.section_classifier.desk import _neighbours
 from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
 from facts.text.tokens import estimate
@@ -171,6 +173,14 @@ def test_the_order_in_which_stories_are_shown_says_nothing_of_their_rank() -> No
     assert sorted(by_rank) == sorted(one.event_id for one in question.stories)
     assert [one.event_id for one in question.stories] not in (by_rank, by_rank[::-1])
     assert "ranked" not in question.model_dump()
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=12))
+def test_what_is_told_alike_is_shown_side_by_side(matters: list[str]) -> None:
+    told = [StoryBrief(event_id=f"{matter}{n}", title=matter, day="01-05") for n, matter in enumerate(matters)]
+    shown = list(_neighbours(told, lambda a, b: float(a.title == b.title)))
+    assert sorted(shown, key=str) == sorted(told, key=str)
+    assert len(list(groupby(one.title for one in shown))) == len(set(matters))
 
 
 def test_the_stories_take_no_more_room_than_there_is_and_every_section_has_its_share() -> None:
