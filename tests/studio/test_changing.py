@@ -95,7 +95,7 @@ def test_a_report_is_let_go_and_its_page_says_so(browsed: Browsed, project: Publ
     assert "<li>desk (folder)</li>" in browsed.get(address).text
     assert ended(browsed, address, {"do": "approve", "by": "lin"})["exit_code"] in (0, 2)
     assert "lin" in browsed.get(address).text
-    assert "<td>Approved" in browsed.get("index.html").text
+    assert '<td data-label="Delivered">Approved' in browsed.get("index.html").text
 
 
 def test_a_form_that_is_too_large_is_refused(browsed: Browsed, project: Published) -> None:

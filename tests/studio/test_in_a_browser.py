@@ -229,6 +229,8 @@ def test_no_page_is_wider_than_its_window(
         for place in (base, f"{own}/report.html", f"{own}/lines.html", f"{own}/absent.html", f"{own}/rows.html"):
             page.goto(place)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+        page.goto(base)
+        assert page.evaluate("[...document.querySelectorAll('.stacked')].every(e => e.scrollWidth <= innerWidth)")
         context.close()
 
 
