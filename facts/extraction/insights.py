@@ -74,10 +74,12 @@ def _looks_ahead(one: Insight) -> bool:
 
 
 def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but only what somebody named, or the source itself, says that one thing brought about another."""
+    """As `insights`, but only what somebody named, or the source itself, says that one thing brought about another:
+    no risk, and nothing that hangs on a condition.
+    """
+    cause, unsure = word_list("cause"), word_list("hearsay", "condition", "hazard")
     found = insights(text, max_chars)
-    cause, hearsay = word_list("cause"), word_list("hearsay")
-    return tuple(one for one in found if cause.occurs_in(one.span.text) and not hearsay.occurs_in(one.span.text))
+    return tuple(one for one in found if cause.occurs_in(one.span.text) and not unsure.occurs_in(one.span.text))
 
 
 def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.extraction.candidates import insight_candidates, risk_candidates
-from facts.extraction.insights import Insight, insights, mentions, risks
+from facts.extraction.insights import Insight, consequences, insights, mentions, risks
 from facts.extraction.row_filling import fill
 from facts.text.overlap import novelty
 from facts.text.sentences import Span
@@ -220,3 +220,18 @@ def test_a_filling_is_cut_from_its_texts_fits_and_repeats_neither_headline_nor_i
 def test_a_span_that_speaks_to_a_model_fills_no_cell(order: str) -> None:
     found = insight_candidates([f"{order}公司表示，这将使供应成本下降6%"], 120, ())
     assert not [one for one in found if order.rstrip("，") in one.text]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "多感官交互要持续上传音视频，若端侧隐私保护跟不上，可能引发用户数据泄露的风险。",
+        "法规尚未明朗，若责任界定迟迟不落地，推送节奏可能被迫放缓，导致订单推迟。",
+    ],
+)
+def test_a_risk_or_what_hangs_on_a_condition_is_not_what_something_led_to(sentence: str) -> None:
+    assert not consequences(sentence, 90)
+
+
+def test_what_one_thing_brought_about_is_a_consequence() -> None:
+    assert consequences("调用量激增推动数据中心用电持续攀升，能耗与时延正在成为模型厂商新的竞争维度。", 90)
