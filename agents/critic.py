@@ -6,6 +6,7 @@ no inference is printed unread.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -54,7 +55,9 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
     asked = _to_read(draft, found, unasked)
     readings, heard = _readings(asked, _Reader(draft, index, ask, _doubts(found)))
-    issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
+    waits = _faulty(found) if heard == "yes" else frozenset[str]()
+    left = (one for one in found if not (_is_cleared(one, readings, heard) or _waits(one, waits)))
+    issues = [*left, *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
     issues += [_unread(one, index.language) for one in asked if infers(one) and one.id not in known]
     return Critique(
@@ -83,9 +86,21 @@ def _readings(asked: Sequence[Claim], reader: "_Reader") -> tuple[dict[str, Read
 
 def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> list[Claim]:
     """A model's claims, but for those with a proven fault of their own or of their row."""
-    faulty = {issue.claim_id for issue in found if issue.kind in PROVEN}
+    faulty = _faulty(found)
     written = (claim for claim in claims_of(draft) if claim.kind != "none" and claim.by == "model")
     return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
+
+
+def _faulty(found: Iterable[Issue]) -> frozenset[str]:
+    """Claims and rows with a proven fault."""
+    return frozenset(issue.claim_id for issue in found if issue.kind in PROVEN)
+
+
+def _waits(issue: Issue, faulty: AbstractSet[str]) -> bool:
+    """A suspicion of what is written anew for a proven fault: whoever reads it then decides, and its writer is not told
+    to mend what may be right.
+    """
+    return issue.kind in SUSPECTED and not faulty.isdisjoint((issue.claim_id, owner_of(issue.claim_id)))
 
 
 def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> None:

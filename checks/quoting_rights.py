@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 from checks.base import Check, Finding, claims_of, first_rows, rows_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
+from facts.text.language import as_long, language_of
 from facts.text.sentences import sentences, without_end
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.retrieval import MOST_SENTENCES
 from schemas.table import Cell, Row
+
+_LONG = 20
+"""Characters of Chinese from which on a sentence is one that is copied, whatever stands around it."""
 
 
 def _over_quoted(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -32,8 +36,9 @@ def _beyond(claims: Iterable[Claim], index: EvidenceIndex) -> Iterator[Finding]:
             most = MOST_SENTENCES[document.quote] if document else None
             if most is None or (passage and passage.field == "title"):
                 continue
-            printed[citation.document_id] |= _copied(claim, citation.quote, passage.text if passage else "")
-            if len(printed[citation.document_id]) > most:
+            copied = _copied(claim, citation.quote, passage.text if passage else "") - printed[citation.document_id]
+            printed[citation.document_id] |= copied
+            if copied and len(printed[citation.document_id]) > most:
                 yield claim.id, remark("over_quoted").of(document=citation.document_id, most=str(most))
                 break
 
@@ -41,8 +46,14 @@ def _beyond(claims: Iterable[Claim], index: EvidenceIndex) -> Iterator[Finding]:
 def _copied(claim: Claim, quote: str, passage: str) -> set[str]:
     """Sentences that stand in the claim word for word: all of its quote, if it says that it quotes."""
     quoted = sentences(quote) if claim.kind == "quoted" else ()
-    held = (one.text for one in sentences(passage) if without_end(one.text) in claim.text)
-    return {without_end(one) for one in (*(each.text for each in quoted), *held)}
+    held = (without_end(one.text) for one in sentences(passage))
+    return {without_end(one.text) for one in quoted} | {one for one in held if _is_taken(one, claim.text)}
+
+
+def _is_taken(sentence: str, text: str) -> bool:
+    """A few words amid one's own are no copy: a fact is hardly said in others."""
+    is_long = len(sentence) >= as_long(_LONG, "zh", language_of(sentence))
+    return sentence in text and (is_long or 2 * len(sentence) >= len(text))
 
 
 def _three_sentences(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -201,6 +201,15 @@ def test_what_code_proves_wrong_is_not_asked_about_and_stays_wrong(heard: Heard)
     assert failing(made)
 
 
+@pytest.mark.parametrize(("heard", "told"), [("yes", 1), ("half", 2)])
+def test_what_is_written_anew_for_a_proven_fault_is_not_sent_back_for_what_a_critic_would_clear(
+    heard: Heard, told: int
+) -> None:
+    wrong = FILLER.replace("若补贴到位", "若补贴9亿元")
+    made, _ = judged(written(insight=wrong), says(), heard=heard)
+    assert len([kind for claim, kind in issues(made) if claim == I]) == told
+
+
 def test_of_a_row_with_a_proven_fault_no_cell_is_asked_about() -> None:
     given = draft(written().tables[0], table("ai", row("ai", "e1", EVENT)))
     made, (question,) = judged(given, says())

@@ -60,3 +60,15 @@ def test_a_word_of_ones_own_makes_no_sentence_ones_own(text: str) -> None:
 def test_a_text_outside_of_rows_may_not_quote_what_may_only_be_linked() -> None:
     effect = Claim(**claim_values("ai.effect1", SAID[0], cite("d1", SAID[0], 2), kind="quoted"))
     assert found("link", draft(table("ai", effects=(effect,)))) == ["ai.effect1"]
+
+
+def test_what_copies_nothing_more_is_not_sent_back_for_what_others_copied() -> None:
+    technical = quoted("technical", *(cite("d1", one, 2) for one in SAID))
+    own = Cell(column="insight", **claim_values("ai.e1.insight", "约两年建成", cite("d1", SAID[2], 2)))
+    assert found("short", row(technical, own)) == ["ai.e1.technical"]
+
+
+def test_a_few_words_amid_ones_own_are_no_copy() -> None:
+    text = "厂方在公告里没有细说钱从哪里来，只写明总投资5亿元，分两期投入，首期资金已到账"
+    own = Cell(column="technical", **claim_values("ai.e1.technical", text, cite("d1", SAID[1], 2)))
+    assert not found("link", row(own))
