@@ -22,7 +22,7 @@ _COMMON = 600
 _LEAST_SHARED = 2
 _LIKELY = 0.15
 """Least likeness of a turn that a writer is shown."""
-_SHOWN = 8
+_SHOWN = 3
 _HEARD = 1 / 3
 """Least part of an earlier headline that a document tells which surely undoes it; of what goes the other way, half."""
 _CLAIMED = 0.5
