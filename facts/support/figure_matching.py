@@ -182,6 +182,8 @@ def _hedged(figure: Figure, value: Decimal, exact: Decimal) -> bool:
         return abs(difference) * 2 <= step or (figure.kind == "fraction" and _near(value, exact, _NEAR))
     if figure.hedge == "over":
         return 0 <= difference < step
+    if figure.hedge == "several":  # 数百亿 for 400亿
+        return value <= exact < 10 * value
     return figure.hedge in _ROUNDED_UP and 0 <= -difference < step
 
 

@@ -28,6 +28,9 @@ _MONTHS = tuple(month_name)[1:]
 _NEAR = 16
 _LONGEST_MONTH = 31
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]")
+_DAYS = re.compile(r"(\d{1,2})[日号]")
+_NTHS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": "每万"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[\w.]*\w")
@@ -46,8 +49,7 @@ def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str
     read = [placed_figures(text) for text in texts]
     alone, others = _without_twins(*read)
     lost, added = _unnamed(_once(alone, read[1]), texts[1]), _unnamed(_once(others, read[0]), texts[0])
-    if not (lost and added):
-        lost, added = ([one for one in side if not _is_in_words(one)] for side in (lost, added))
+    lost, added = _told(lost, added), _told(added, lost)
     day, other = (read_dates(text, _ANCHOR) for text in texts)
     return (
         (*(one.text for one in lost), *_unmet(day, other, texts[1])),
@@ -71,19 +73,45 @@ def _once(figures: Iterable[PlacedFigure], others: Sequence[PlacedFigure]) -> li
     return [one for one in figures if not any(_is_twin(one, other, ()) for other in others)]
 
 
+def _told(figures: Iterable[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """Without what may as well be a word, such as one, or half, unless one of its kind stands on the other side too."""
+    kinds = {one.kind for one in others}
+    return [one for one in figures if not _is_in_words(one) or (one.kind in kinds and one.low != 1)]
+
+
 def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
     """Without those that the other side has as they stand, or counts in a word, and that are read as no figure there:
-    大模型1.8 is Doubao 1.8, 1198P算力 1,198P of computing power, 3家医院 three hospitals.
+    大模型1.8 is Doubao 1.8, 1198P算力 1,198P of computing power, 3家医院 three hospitals, 四五种 four or five.
     """
-    numbers, unread = _NUMBER.findall(other), _unread(other)
-    counts = {ENGLISH_NUMBERS.get(word.lower()) for word in unread}
+    numbers, unread, read = _NUMBER.findall(other), _unread(other), read_figures(other)
+    named = {ENGLISH_NUMBERS.get(word.lower()) for word in unread}
+    counts = named | {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
+    bare, units = {*unread, *(one.text for one in read if not one.unit)}, {one.unit for one in read}
     return [
         one
         for one in (each.figure for each in figures)
         if not _is_written(one, numbers)
         and _THOUSANDS.sub("", one.text) not in unread
-        and not (one.kind == "count" and one.low == one.high and one.low in counts)
+        and not _leaves_unit_out(one, bare, units)
+        and not (one.kind in ("count", "rate") and {one.low, one.high} <= (named if one.hedge else counts))
+        and not _is_day_or_hundred(one, other)
     ]
+
+
+def _leaves_unit_out(figure: Figure, bare: Collection[str], units: Collection[str]) -> bool:
+    """Its number stands alone beside one with its unit: 320毫秒 and 610毫秒 are 320 milliseconds and 610. A count has
+    no need of one.
+    """
+    digits = _NUMBER.match(_THOUSANDS.sub("", figure.text))
+    is_alone = digits is not None and digits.group() in bare
+    return is_alone and (figure.unit in units or figure.kind == "count") and not figure.hedge
+
+
+def _is_day_or_hundred(figure: Figure, other: str) -> bool:
+    """20th is 20日, and per 100 cases 每百例."""
+    if figure.kind == "ordinal":
+        return figure.text[:-2] in _DAYS.findall(other)
+    return figure.kind == "count" and _PER_SO_MANY.get(figure.text, "-") in other
 
 
 def _is_written(figure: Figure, numbers: Collection[str]) -> bool:
@@ -102,8 +130,9 @@ def _unread(text: str) -> list[str]:
 
 def _is_in_words(figure: Figure) -> bool:
     """It may as well be a word."""
-    is_vague = is_small_count(figure) or figure.kind in ("fraction", "duration") or figure.hedge == "several"
-    return is_vague and not any(map(str.isdigit, figure.text))
+    is_vague = is_small_count(figure) or figure.kind in ("fraction", "duration", "multiple")
+    is_one = figure.low == figure.high == 1
+    return (is_vague or is_one or figure.hedge == "several") and not any(map(str.isdigit, figure.text))
 
 
 def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> bool:
@@ -111,12 +140,21 @@ def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> 
     alone says whither, the other may say it by another word (少25%, cut by 25%), but not that it is a share.
     """
     figure, twin = one.figure, other.figure
-    if figure.direction * twin.direction < 0 or not (same_value(figure, twin) or is_amount_of(figure, twin)):
+    if figure.direction * twin.direction < 0 or not _is_as_much(figure, twin):
         return False
     moves = figure.direction == twin.direction or (figure.direction or twin.direction) in signs
     still = other if figure.direction else one
     moves = moves or not says_share(still.figure, still.text)
     return (moves or not {figure.kind, twin.kind} & _RELATIVE) and _hedged_alike(one, other)
+
+
+def _is_as_much(figure: Figure, twin: Figure) -> bool:
+    """Whatever is counted has a word of its own in each language, and 两次 is twice."""
+    if same_value(figure, twin) or is_amount_of(figure, twin):
+        return True
+    per = [one.unit.rpartition("/")[2] for one in (figure, twin) if one.kind == "rate"]
+    is_of_one = (len(per) == 2 and per[0] == per[1]) or {figure.unit, twin.unit} == {"次", "x"}
+    return is_of_one and (figure.low, figure.high) == (twin.low, twin.high)
 
 
 def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
@@ -152,6 +190,9 @@ def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention], other
     month, which English has many words for, is met by the month's name.
     """
     written = [one for one in mentions if any(map(str.isdigit, one.text)) and not _names_month(one, other_text)]
+    written = [
+        one for one in written if not (_DAY_ALONE.fullmatch(one.text) and one.text[:-1] in _NTHS.findall(other_text))
+    ]
     return [one.text for one in written if not any(_holds(one, other) or _holds(other, one) for other in others)]
 
 

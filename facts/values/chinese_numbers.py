@@ -11,7 +11,7 @@ from facts.values.units import Unit, unit_at
 
 _NO_NUMBERS = frozenset(TABLES["no_numbers"].split())
 _LONGEST_NO_NUMBER = max(map(len, _NO_NUMBERS))
-_NEIGHBOURS = re.compile(r"(十?)([一二三四五六七八两])([二三四五六七八九])([十百千万亿]*)")
+_NEIGHBOURS = re.compile(r"(十?)([一二三四五六七八两])([二两三四五六七八九])([十百千万亿]*)")
 _KINDS_OF_ONE = frozenset(
     "percent points multiple money mass power energy data volume area temperature compute rate".split()
 )

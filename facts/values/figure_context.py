@@ -18,6 +18,8 @@ def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge |
         return None, edge
     if word == "破" and text[found[0] - 1 : found[0]] in ("跌", "降"):
         return "under", found[0]
+    if word == "过" and unit.symbol == "次":
+        return None, edge
     return found[1], found[0]
 
 

@@ -21,7 +21,7 @@ from facts.values.figure_words import Hedge
 from facts.values.number_forms import quantities
 from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
-from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
+from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, UNITS, Kind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def read_figures(text: str) -> tuple[Figure, ...]:
 
 def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
     """The finished figure: its value in the base unit, and what the words around it say of it."""
-    unit, start, end = number.unit or PLAIN, number.start, number.end
+    start, end = number.start, number.end
+    unit = _unit(folded, number)
     minus = minus_before(folded, start, floor, unit)
     if minus:
         start = minus[0]
@@ -94,6 +95,12 @@ def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
         is_level=is_level(folded, start),
         per=unit.per,
     )
+
+
+def _unit(text: str, number: Quantity) -> Unit:
+    """The 分 of 4小时33分 are minutes, and no score."""
+    is_time = number.unit and number.unit.kind == "score" and text[: number.start].endswith("小时")
+    return UNITS["分钟"] if is_time else number.unit or PLAIN
 
 
 def _direction(text: str, number: Quantity, edge: int, floor: int, unit: Unit) -> Direction:

@@ -168,3 +168,16 @@ def test_what_is_worked_out_step_by_step_is_borne_out_and_another_result_is_not(
 ) -> None:
     assert not disproved_figures(said.format(result), [_PARK])
     assert disproved_figures(said.format(other), [_PARK])
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "stands"),
+    [
+        ("筹资数百亿美元", "借款400亿美元", True),
+        ("筹资数百亿美元", "借款40亿美元", False),
+        ("数十家公司", "共有36家公司", True),
+        ("数十家公司", "共有136家公司", False),
+    ],
+)
+def test_several_of_an_order_are_what_is_of_that_order(said: str, text: str, stands: bool) -> None:
+    assert (figures_without_ground(said, [text]) == ()) is stands

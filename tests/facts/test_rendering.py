@@ -44,6 +44,21 @@ SAME = (
     ("平均83.5分", "an average of 83.5"),
     ("最短30天", "at least 30 days"),
     ("20日印发的办法", "the measures issued on 20 July"),
+    ("20日印发的办法", "the measures issued on the 20th"),
+    ("320毫秒后开始，上一代为610毫秒", "starts after 320 milliseconds, against 610 for its predecessor"),
+    ("电价由0.29元推到0.33元", "pushes the price from 0.29 to 0.33 yuan"),
+    ("停机4小时33分", "an outage of four hours and 33 minutes"),
+    ("换过两次底层模型", "changed the model under it twice"),
+    ("下载183,000次", "downloaded 183,000 times"),
+    ("只有两三家公司在做", "only two or three companies do it"),
+    ("四五种卡", "four or five kinds of card"),
+    ("要一两个月才跑满", "takes a month or two to fill"),
+    ("半个月多45兆瓦", "45 MW more in half a month"),
+    ("产能每月约500台", "can make about 500 servers a month"),
+    ("去掉最高和最低各5%", "without the top 5% and the bottom 5%"),
+    ("每百例升到7.9例", "rose to 7.9 per 100 cases"),
+    ("2027年下半年量产", "in volume in the second half of 2027"),
+    ("14个园区", "14 parks"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -57,6 +72,8 @@ APART = (
     ("用1198P算力", "uses 1,189 PFLOPS", "1198P", "1,189 PFLOPS"),
     ("提高3.2个百分点", "up 3.2%", "3.2个百分点", "3.2%"),
     ("三家公司", "five companies", "三家", "five companies"),
+    ("320毫秒后开始", "starts after 610 milliseconds", "320毫秒", "610 milliseconds"),
+    ("换过3次", "changed 5 times", "3次", "5 times"),
     ("1月8日发布", "released on January 9", "1月8日", "January 9"),
 )
 
