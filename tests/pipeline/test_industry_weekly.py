@@ -83,7 +83,7 @@ def test_the_six_awards_are_counted_by_code_alone(folder: Path, page: str) -> No
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
     assert totals.counted[0].startswith("中标 6 项，合计 9.2694亿元，写明国产化的 4 项（占 67%）")
     assert "金额前 3：澹湖智算一期4.62亿元定标，国产卡4608片（4.62亿元）、汇岭银行" in totals.counted[0]
-    assert [line.split(" ")[0] for line in totals.counted] == ["中标", "招标", "预中标", "流标"]
+    assert [line.split(" ")[0] for line in totals.counted] == ["中标", "招标", "预中标", "流标", "终止"]
     assert all(f"- {line}\n" in page for line in totals.counted)
 
 
