@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from agents.base import Ask
 from agents.section_classifier.balance import in_balance
 from agents.section_classifier.desk import Story, question_of, shortlist
-from agents.section_classifier.evidence import EventFiles, each_in_one_row
+from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.orders import ordered_picks
 from agents.section_classifier.places import Place, places_by_words
 from agents.section_classifier.themes import themed
@@ -53,7 +53,10 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in whole.events),
         sections=_with_evidence(
-            retrieval.request, sections, answer.picks, _shown(events, answer, places, stories, files)
+            retrieval.request,
+            sections,
+            answer.picks,
+            files.each_in_one_row(_shown(events, answer, places, stories, files)),
         ),
         picks=answer.picks if by_model else (),
         seen=question.event_ids if by_model else (),
@@ -100,7 +103,7 @@ def rearranged(
     section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
     shown = {one: known.get(one) or files.evidence(events[one], why[0]) for ids in rows.values() for one in ids}
-    apart = each_in_one_row(shown)
+    apart = files.each_in_one_row(shown)
     moved = tuple(_moved(one, section_of, why) for one in classification.assignments)
     arranged = classification.with_evidence(lambda one: (apart[each] for each in rows[one.section.id]))
     return arranged.model_copy(update={"assignments": moved})
@@ -145,7 +148,7 @@ def _with_evidence(
     request: Request, sections: Sequence[Section], picks: Sequence[Pick], shown: Mapping[str, Evidence]
 ) -> tuple[SectionEvidence, ...]:
     """The rows of each section in the order of the picks."""
-    even = in_balance(each_in_one_row(shown), request.language, request.balance.outlet_share)
+    even = in_balance(shown, request.language, request.balance.outlet_share)
     return tuple(
         SectionEvidence(
             section=section,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.leads import Leads
@@ -26,6 +26,7 @@ class EventFiles:
         self._passages: dict[str, list[Passage]] = {}
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
+        self._events = {document: event.id for event in retrieval.events for document in event.document_ids}
         self._zone = ZoneInfo(retrieval.request.timezone)
         self._told = retrieval.told
         self._background: dict[str, list[Background]] = {}
@@ -80,6 +81,26 @@ class EventFiles:
             (other for other in others if self.is_near(event, other)), key=lambda other: -self.likeness(event, other)
         )
 
+    def each_in_one_row(self, shown: Mapping[str, Evidence]) -> dict[str, Evidence]:
+        """`shown`, by event id, of which no two hold one document: the row that is of it has it, else that which is
+        most like it. What code is sure of is told beside its row all the same.
+        """
+        rows: dict[str, list[str]] = {}
+        for event_id, one in shown.items():
+            for document in one.documents:
+                rows.setdefault(document.id, []).append(event_id)
+        holder = {name: max(events, key=partial(self._is_like, name)) for name, events in rows.items()}
+        holder |= {name: event_id for event_id, one in shown.items() for name in one.event.document_ids}
+        return {
+            event_id: _with(one, frozenset(document for document, holds in holder.items() if holds == event_id))
+            for event_id, one in shown.items()
+        }
+
+    def _is_like(self, document_id: str, event_id: str) -> float:
+        """How much the event is like that which the document tells of; 0 for one that no event is of."""
+        of = self._events.get(document_id)
+        return self._leads.likeness(event_id, of) if of else 0.0
+
     def _headline(self, document: Document) -> Passage:
         return self._passages[document.id][0]
 
@@ -96,20 +117,6 @@ class EventFiles:
     @cached_property
     def _turns(self) -> Turns:
         return Turns(tuple(self._documents.values()))
-
-
-def each_in_one_row(shown: Mapping[str, Evidence]) -> dict[str, Evidence]:
-    """`shown`, by event id, of which no two hold one document: the row that is of it has it, else the first. What code
-    is sure of is told beside its row all the same.
-    """
-    holder = {document: event_id for event_id, one in shown.items() for document in one.event.document_ids}
-    for event_id, one in shown.items():
-        for document in one.documents:
-            holder.setdefault(document.id, event_id)
-    return {
-        event_id: _with(one, frozenset(document for document, holds in holder.items() if holds == event_id))
-        for event_id, one in shown.items()
-    }
 
 
 def _with(evidence: Evidence, held: frozenset[str]) -> Evidence:

@@ -11,6 +11,7 @@ from scripted import Scripted
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from agents.section_classifier.desk import _neighbours
+from agents.section_classifier.evidence import EventFiles
 from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
 from facts.text.tokens import estimate
@@ -362,3 +363,16 @@ def test_each_event_is_placed_once_and_a_row_is_of_its_own_section(chosen: set[i
     shown = {one.event.id: section.section.id for section in found.sections for one in section.evidence}
     assert shown == {one.event_id: one.section_id for one in found.assignments if one.shown}
     assert sum(len(section.evidence) for section in found.sections) == len(shown)
+
+
+def test_a_document_that_two_rows_could_hold_stands_in_the_one_that_it_is_most_like() -> None:
+    money = document("芯片厂完成28亿元融资", "芯片厂完成融资，投后估值240亿元。")
+    trial = document("三家医院公布大模型读胸片试验结果", "试验共41200例，三家医院公布结果。")
+    corrected = document("更正：大模型读胸片试验为14200例", "试验为14200例，不是41200例。", day=9)
+    retrieval = retrieved(money, trial, corrected)
+    files, events = EventFiles(retrieval, SECTIONS), {one.title: one for one in retrieval.events}
+    rows = {
+        events[one.title].id: files.evidence(events[one.title], "", [events[corrected.title]]) for one in (money, trial)
+    }
+    held = {name: [one.title for one in row.documents] for name, row in files.each_in_one_row(rows).items()}
+    assert list(held.values()) == [[money.title], [trial.title, corrected.title]]
