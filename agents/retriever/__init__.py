@@ -38,11 +38,18 @@ def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, 
     """
     selection = select(request, documents)
     ranked = score_events(request, cluster(selection.documents, request.aliases, vectors))
-    kept = ranked[: request.max_events]
-    beyond = outranked(ranked, len(kept))
+    kept, left = _with_their_stories(ranked, request.max_events)
+    beyond = outranked(left, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))
-    apart = sorted((one for one in ranked[len(kept) :] if one.apart), key=lambda one: -one.apart)[:_MOST_APART]
+    apart = sorted((one for one in left if one.apart), key=lambda one: -one.apart)[:_MOST_APART]
     return Sifted(_hand_on(request, kept, apart, counted(absences)), absences)
+
+
+def _with_their_stories(ranked: Sequence[Scored], most: int) -> tuple[list[Scored], list[Scored]]:
+    """The first `most`, with what else is told of their stories, of which their rows are written too; and the rest."""
+    first, rest = ranked[:most], ranked[most:]
+    stories = {one.story for one in first}
+    return [*first, *(one for one in rest if one.story in stories)], [one for one in rest if one.story not in stories]
 
 
 _MOST_APART = 200

@@ -9,8 +9,8 @@ from schemas.retrieval import LeftOut
 _EXAMPLES = 3
 
 
-def outranked(ranked: Sequence[Scored], handed_on: int) -> tuple[Outranked, ...]:
-    """The events of `ranked` behind the first `handed_on`, with their ranks from 1."""
+def outranked(left: Sequence[Scored], handed_on: int) -> tuple[Outranked, ...]:
+    """The events of `left`, which rank behind those `handed_on`."""
     return tuple(
         Outranked(
             rank=rank,
@@ -19,7 +19,7 @@ def outranked(ranked: Sequence[Scored], handed_on: int) -> tuple[Outranked, ...]
             story_id=f"s{one.story}",
             documents=tuple(map(glimpse, one.documents)),
         )
-        for rank, one in enumerate(ranked[handed_on:], start=handed_on + 1)
+        for rank, one in enumerate(left, start=handed_on + 1)
     )
 
 

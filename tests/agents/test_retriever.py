@@ -1,6 +1,7 @@
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -453,6 +454,14 @@ def test_events_beyond_the_limit_are_counted_as_left_out() -> None:
     assert len(found.events) == 1
     assert [(one.reason, one.count) for one in found.left_out] == [("less_salient", 2)]
     assert len(found.documents) == 1
+
+
+def test_what_else_is_told_of_a_story_is_handed_on_with_it() -> None:
+    told = ("卡塔尔LNG设施遇袭停产，出口受阻", "卡塔尔LNG设施停产，欧洲气价急升", "卡塔尔LNG设施停产，修复或需三年")
+    others = ("".join(chr(0x4E00 + byte) for byte in sha256(bytes([number])).digest()[:12]) for number in range(30))
+    found = retrieved(*map(document, (*told, *others)), max_events=1)
+    assert {one.title for one in found.events} == set(told)
+    assert len({one.story_id for one in found.events}) == 1
 
 
 def test_a_period_without_a_document_has_no_event() -> None:
