@@ -55,9 +55,7 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
     asked = _to_read(draft, found, unasked)
     readings, heard = _readings(asked, _Reader(draft, index, ask, _doubts(found)))
-    waits = _faulty(found) if heard == "yes" else frozenset[str]()
-    left = (one for one in found if not (_is_cleared(one, readings, heard) or _waits(one, waits)))
-    issues = [*left, *_objections(readings)]
+    issues = [*_open(found, readings, heard), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
     issues += [_unread(one, index.language) for one in asked if infers(one) and one.id not in known]
     return Critique(
@@ -94,6 +92,14 @@ def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> 
 def _faulty(found: Iterable[Issue]) -> frozenset[str]:
     """Claims and rows with a proven fault."""
     return frozenset(issue.claim_id for issue in found if issue.kind in PROVEN)
+
+
+def _open(found: Sequence[Issue], readings: Mapping[str, Reading], heard: Heard) -> Iterator[Issue]:
+    """What code found, as far as no critic has decided it, or will."""
+    faulty = _faulty(found) if heard == "yes" else frozenset[str]()
+    for one in found:
+        if not (_is_cleared(one, readings, heard) or _waits(one, faulty)):
+            yield one
 
 
 def _waits(issue: Issue, faulty: AbstractSet[str]) -> bool:

@@ -83,28 +83,41 @@ def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
     """Without those that the other side has as they stand, or counts in a word, and that are read as no figure there:
     大模型1.8 is Doubao 1.8, 1198P算力 1,198P of computing power, 3家医院 three hospitals, 四五种 four or five.
     """
-    numbers, unread, read = _NUMBER.findall(other), _unread(other), read_figures(other)
-    named = {ENGLISH_NUMBERS.get(word.lower()) for word in unread}
-    counts = named | {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
-    bare, units = {*unread, *(one.text for one in read if not one.unit)}, {one.unit for one in read}
-    return [
-        one
-        for one in (each.figure for each in figures)
-        if not _is_written(one, numbers)
-        and _THOUSANDS.sub("", one.text) not in unread
-        and not _leaves_unit_out(one, bare, units)
-        and not (one.kind in ("count", "rate") and {one.low, one.high} <= (named if one.hedge else counts))
-        and not _is_day_or_hundred(one, other)
-    ]
+    side = _Side(other)
+    return [one for one in (each.figure for each in figures) if not (side.has(one) or side.counts(one))]
 
 
-def _leaves_unit_out(figure: Figure, bare: Collection[str], units: Collection[str]) -> bool:
-    """Its number stands alone beside one with its unit: 320毫秒 and 610毫秒 are 320 milliseconds and 610. A count has
-    no need of one.
-    """
-    digits = _NUMBER.match(_THOUSANDS.sub("", figure.text))
-    is_alone = digits is not None and digits.group() in bare
-    return is_alone and (figure.unit in units or figure.kind == "count") and not figure.hedge
+class _Side:
+    """The numbers of a text, whatever they are of."""
+
+    def __init__(self, text: str) -> None:
+        read = read_figures(text)
+        self._text, self._written, self._unread = text, _NUMBER.findall(text), _unread(text)
+        self._bare, self._units = (
+            {*self._unread, *(one.text for one in read if not one.unit)},
+            {one.unit for one in read},
+        )
+        self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
+        self._counted = {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
+
+    def has(self, figure: Figure) -> bool:
+        """As it stands, without its unit, or as a date."""
+        number = _THOUSANDS.sub("", figure.text)
+        is_there = _is_written(figure, self._written) or number in self._unread
+        return is_there or self._leaves_unit_out(figure, number) or _is_day_or_hundred(figure, self._text)
+
+    def counts(self, figure: Figure) -> bool:
+        """So many things, in a word or under another name."""
+        known = self._named if figure.hedge else self._named | self._counted
+        return figure.kind in ("count", "rate") and {figure.low, figure.high} <= known
+
+    def _leaves_unit_out(self, figure: Figure, number: str) -> bool:
+        """Its number stands alone beside one with its unit: 320毫秒 and 610毫秒 are 320 milliseconds and 610. A count
+        has no need of one.
+        """
+        digits = _NUMBER.match(number)
+        is_alone = digits is not None and digits.group() in self._bare and not figure.hedge
+        return is_alone and (figure.unit in self._units or figure.kind == "count")
 
 
 def _is_day_or_hundred(figure: Figure, other: str) -> bool:
