@@ -192,12 +192,9 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """
     retrieval = composed.accepted.retrieval
     kept = len(retrieval.documents) - len(composed.accepted.reading.pages)
-    yield words.notes.read.format(
-        read=kept + sum(left.count for left in retrieval.left_out),
-        kept=kept,
-        events=len(retrieval.events),
-        cited=composed.cited,
-    )
+    left = sum(one.count for one in retrieval.left_out)
+    form = words.notes.read if left else words.notes.read_whole or words.notes.read
+    yield form.format(read=kept + left, kept=kept, events=len(retrieval.events), cited=composed.cited)
     yield from _about_pages(composed.accepted.reading, words)
     yield from _about_dailies(retrieval.dailies, words)
     if again := sum(one.reason.startswith(TOLD_BEFORE) for one in composed.accepted.assignments):

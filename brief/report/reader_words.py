@@ -201,6 +201,8 @@ class NoteWords(Schema):
     weak: Annotated[str, AfterValidator(with_names("count", "places"))]
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    read_whole: Annotated[str, AfterValidator(with_names("read", "events", "cited"))] = ""
+    """Where nothing that was read was left out; empty in formats of older runs."""
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
     """Behind it, where pages were asked for."""
     pages_as_kept: Annotated[str, AfterValidator(with_names("count"))] = ""
