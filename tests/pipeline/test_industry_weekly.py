@@ -149,6 +149,15 @@ def test_the_english_edition_counts_in_its_own_notation_and_marks_what_is_untran
     assert "[zh, untranslated] (CNY 462 million)" in totals.counted[0]
 
 
+def test_both_editions_stand_side_by_side_with_their_leads_and_totals(tmp_path: Path) -> None:
+    folder = run(tmp_path, NAME, language="both")
+    (page,) = (one.read_text("utf-8") for one in folder.glob("report*.zh-en.html"))
+    for lead in ("模型", "Models"):
+        assert f'<span class="label">{lead}</span>' in page
+    for total in ("中标 6 项，合计 9.2694亿元", "awarded: 6; CNY 926.94 million in total"):
+        assert f"<p>{total}" in page
+
+
 def test_the_first_sentence_of_a_trend_stands_out_as_its_claim(folder: Path) -> None:
     layout = load_format(ROOT / "formats", NAME)
     report = Report.model_validate_json((folder / "report.json").read_bytes())
