@@ -16,6 +16,7 @@ from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
 from brief.report.format import Format
+from brief.report.values import in_words_of
 from brief.runs.steps import critique_step, draft_step, table_step
 from brief.words import counted
 from checks.answers.rendering import accepts_canary
@@ -58,9 +59,10 @@ class Edition:
 
     @property
     def _written(self) -> Draft:
-        """What is rendered; headings that the format has words for stand in them."""
-        last, words = self.first.drafts[-1], self.format.titles_in(self.plan.formats[0])
-        tables = (one.model_copy(update={"heading": words.get(one.heading, one.heading)}) for one in last.tables)
+        """What is rendered; headings and values that the format has words for stand in them."""
+        last, other = self.first.drafts[-1], self.plan.formats[0]
+        words, typed = self.format.titles_in(other), (in_words_of(one, self.format, other) for one in last.tables)
+        tables = (one.model_copy(update={"heading": words.get(one.heading, one.heading)}) for one in typed)
         return last.model_copy(update={"tables": tuple(tables)})
 
     def _draft(self, revision: int, make: Callable[[], Draft]) -> Draft:

@@ -186,15 +186,20 @@ def _about_dailies(days: Sequence[str], words: ReaderWords) -> Iterator[str]:
         yield words.notes.dailies.format(days=_listed(days, words))
 
 
+def _how_many(composed: Composed, words: ReaderWords) -> str:
+    retrieval = composed.accepted.retrieval
+    kept = len(retrieval.documents) - len(composed.accepted.reading.pages)
+    left = sum(one.count for one in retrieval.left_out)
+    form = words.notes.read if left else words.notes.read_whole or words.notes.read
+    return form.format(read=kept + left, kept=kept, events=len(retrieval.events), cited=composed.cited)
+
+
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, how many events were told before, and whose lead more rows than
     one outlet's share.
     """
     retrieval = composed.accepted.retrieval
-    kept = len(retrieval.documents) - len(composed.accepted.reading.pages)
-    left = sum(one.count for one in retrieval.left_out)
-    form = words.notes.read if left else words.notes.read_whole or words.notes.read
-    yield form.format(read=kept + left, kept=kept, events=len(retrieval.events), cited=composed.cited)
+    yield _how_many(composed, words)
     yield from _about_pages(composed.accepted.reading, words)
     yield from _about_dailies(retrieval.dailies, words)
     if again := sum(one.reason.startswith(TOLD_BEFORE) for one in composed.accepted.assignments):

@@ -349,7 +349,7 @@ class CountWords(Schema):
 
     def _sums(self, tally: Tally) -> str:
         rough = {one.unit for _, one in tally.amounts if one.hedge}
-        sums = (self._money(amount, unit, unit in rough) for unit, amount in tally.sums.items())
+        sums = (self.money(amount, unit, unit in rough) for unit, amount in tally.sums.items())
         return self.sum.format(amount=self.and_.join(sums))
 
     def _remarks(self, tally: Tally) -> str:
@@ -359,11 +359,11 @@ class CountWords(Schema):
     def _largest(self, tally: Tally, top: int) -> str:
         """Of amounts in one currency."""
         named = tally.amounts[:top] if len(tally.amounts) > 1 and len(tally.sums) == 1 else ()
-        amounts = ((name, self._money(one.low, one.unit, bool(one.hedge))) for name, one in named)
+        amounts = ((name, self.money(one.low, one.unit, bool(one.hedge))) for name, one in named)
         names = (name + self.of_name.format(amount=amount) for name, amount in amounts)
         return self.largest.format(count=len(named), names=self.listed.join(names)) if named else ""
 
-    def _money(self, amount: Decimal, unit: str, is_rough: bool) -> str:
+    def money(self, amount: Decimal, unit: str, is_rough: bool) -> str:
         """Exact, in the notation of the language."""
         scales = ((Decimal(self.large), self.of_large), (Decimal(self.small), self.of_small))
         scale, name = next((one for one in scales if amount >= one[0]), (Decimal(1), ""))
