@@ -252,7 +252,8 @@ def _turned(figure: Figure, known: Sequence[PlacedFigure]) -> str:
 
 def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
     """Number and unit stand there sign by sign with the same neighbours, however they are read in that place."""
-    wanted = fold_width(said[max(0, figure.start - _CONTEXT) : figure.end + _CONTEXT])
+    beside = 0 if _HAS_ITS_UNIT.fullmatch(figure.text) else _CONTEXT
+    wanted = fold_width(said[max(0, figure.start - beside) : figure.end + beside])
     is_last = not said[figure.end : figure.end + 1].isalnum()
     return any(_stands_in(wanted, fold_width(text), is_last) for text in texts)
 
@@ -261,13 +262,17 @@ def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
     """`is_last`: the figure ends a clause, and must do so in `text`; more letters would be another unit."""
     place = text.find(wanted)
     while place >= 0:
-        if not (is_last and text[place + len(wanted) : place + len(wanted) + 1].isalnum()):
+        is_whole = not (wanted[:1].isdigit() and text[max(0, place - 1) : place] in _OF_A_NUMBER)
+        if is_whole and not (is_last and text[place + len(wanted) : place + len(wanted) + 1].isalnum()):
             return True
         place = text.find(wanted, place + 1)
     return False
 
 
 _CONTEXT = 2
+_OF_A_NUMBER = tuple("0123456789.,")
+_HAS_ITS_UNIT = re.compile(r"[0-9][0-9,.]*P")
+"""With letters that are a unit only beside some words: 1198P of 算力."""
 
 _RUN = re.compile(r"[0-9]+(?:[.:,][0-9]+)*")
 _PER = re.compile(r"(?:每|per )\Z")

@@ -203,3 +203,8 @@ def test_a_day_reads_back_in_every_form(day: date) -> None:
 def test_a_day_without_a_year_is_the_one_near_the_anchor(day: date, distance: int) -> None:
     (mention,) = read_dates(f"{day.month}月{day.day}日", day + timedelta(days=distance))
     assert mention.first == day
+
+
+@pytest.mark.parametrize("text", ["环评写明年用电8.1亿千瓦时", "公司表明年产能12万吨", "合同载明年限"])
+def test_a_word_that_ends_before_a_year_names_no_next_year(text: str) -> None:
+    assert read_dates(text, date(2026, 7, 1)) == ()

@@ -181,3 +181,17 @@ def test_what_is_worked_out_step_by_step_is_borne_out_and_another_result_is_not(
 )
 def test_several_of_an_order_are_what_is_of_that_order(said: str, text: str, stands: bool) -> None:
     assert (figures_without_ground(said, [text]) == ()) is stands
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "stands"),
+    [
+        ("算力意向约280P，不到四分之一", "收集到的意向折合约280P，不到四分之一", True),
+        ("算力约280P", "合计1280P", False),
+        ("算力约280P", "共280PB的数据", False),
+    ],
+)
+def test_a_unit_that_only_words_around_it_tell_stands_where_it_is_written_alike(
+    said: str, text: str, stands: bool
+) -> None:
+    assert (figures_without_ground(said, [text]) == ()) is stands
