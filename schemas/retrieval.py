@@ -116,6 +116,10 @@ class Event(Schema):
     reasons: tuple[Reason, ...]
     story_id: Annotated[str, Field(exclude_if=lambda story_id: not story_id)] = ""
     """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
+    alone: Annotated[bool, Field(exclude_if=lambda alone: not alone)] = False
+    """No document that was read, of another publisher than its first, may tell of the same. Unknown, and so not said,
+    in runs of before it was asked.
+    """
 
 
 class Balance(Schema):

@@ -9,6 +9,8 @@ from agents.retriever.clustering import cluster
 from agents.retriever.passages import cut_passages
 from agents.retriever.salience import Scored, score_events
 from agents.retriever.selection import select
+from agents.retriever.tellers import Tellers
+from facts.names.detection import aliases_of
 from schemas.absence import Absences
 from schemas.retrieval import Document, Event, LeftOut, Passage, Request, Retrieval
 
@@ -42,7 +44,8 @@ def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, 
     beyond = outranked(left, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))
     apart = sorted((one for one in left if one.apart), key=lambda one: -one.apart)[:_MOST_APART]
-    return Sifted(_hand_on(request, kept, apart, counted(absences)), absences)
+    tellers = Tellers(selection.documents, aliases_of(request.aliases))
+    return Sifted(_hand_on(request, kept, apart, counted(absences), tellers), absences)
 
 
 def _with_their_stories(ranked: Sequence[Scored], most: int) -> tuple[list[Scored], list[Scored]]:
@@ -57,7 +60,11 @@ _MOST_APART = 200
 
 
 def _hand_on(
-    request: Request, kept: Sequence[Scored], apart: Sequence[Scored], left_out: tuple[LeftOut, ...]
+    request: Request,
+    kept: Sequence[Scored],
+    apart: Sequence[Scored],
+    left_out: tuple[LeftOut, ...],
+    tellers: Tellers,
 ) -> Retrieval:
     """What is there for sections that stand apart is numbered last: the rest is as it would be without."""
     numbers = {document_id: f"d{n}" for n, document_id in enumerate((*_in_time(kept), *_in_time(apart)), start=1)}
@@ -69,7 +76,7 @@ def _hand_on(
         cut = tuple(passage for document in own for passage in cut_passages(document))
         documents.extend(own)
         passages.extend(cut)
-        events.append(_event(f"e{rank}", one, own, cut))
+        events.append(_event(f"e{rank}", one, own, cut, alone=not tellers.has_others(one.documents[0])))
     return Retrieval(
         request=request,
         documents=tuple(sorted(documents, key=lambda document: int(document.id[1:]))),
@@ -89,7 +96,9 @@ def _in_time(scored: Sequence[Scored]) -> list[str]:
     return [document.id for document in ordered]
 
 
-def _event(event_id: str, scored: Scored, documents: Sequence[Document], passages: Sequence[Passage]) -> Event:
+def _event(
+    event_id: str, scored: Scored, documents: Sequence[Document], passages: Sequence[Passage], *, alone: bool
+) -> Event:
     return Event(
         id=event_id,
         title=documents[0].title,
@@ -100,5 +109,6 @@ def _event(event_id: str, scored: Scored, documents: Sequence[Document], passage
         salience=scored.salience,
         apart=scored.apart,
         story_id=f"s{scored.story}",
+        alone=alone,
         reasons=scored.reasons,
     )

@@ -4,8 +4,8 @@ Who says that nobody else does must have looked further than who joins events: t
 figure, are enough for a doubt.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from agents.retriever.named import Named, lead
@@ -20,23 +20,34 @@ _LEAST_RARE = 2
 
 
 class Tellers:
-    """Over the documents of a period."""
+    """Over the documents of a period, those that are not handed on included."""
 
     def __init__(self, documents: Sequence[Document], aliases: Aliases) -> None:
-        named, self._documents = Named(documents, aliases), documents
-        self._figures = cache(figure_anchors)
+        named, self._documents = Named(documents, aliases), {one.id: one for one in documents}
         self._names = {one.id: frozenset(named.of(lead(one))) for one in documents}
         self._words = {one.id: self._names[one.id].union(inner_terms(lead(one))) for one in documents}
-        self._holders = Counter(word for words in self._words.values() for word in words)
+        self._holders: dict[str, list[str]] = defaultdict(list)
+        for name, words in self._words.items():
+            for word in words:
+                self._holders[word].append(name)
         self._rare = max(_FEW, len(documents) // _ONE_IN)
+        self._figures = cache(self._figures_of)
 
     def has_others(self, document: Document) -> bool:
         """Whether another publisher's document may tell of the same."""
-        return any(self._may_tell(document, one) for one in self._documents if one.publisher != document.publisher)
-
-    def _may_tell(self, document: Document, other: Document) -> bool:
-        shared = self._words[document.id] & self._words[other.id]
-        if sum(self._holders[word] <= self._rare for word in shared) >= _LEAST_RARE:
+        rare = (holders for word in self._words[document.id] if len(holders := self._holders[word]) <= self._rare)
+        shared = Counter(name for holders in rare for name in holders)
+        if any(number >= _LEAST_RARE for name, number in shared.items() if self._is_anothers(name, document)):
             return True
-        names = self._names[document.id] & self._names[other.id]
-        return bool(names) and bool(self._figures(lead(document)) & self._figures(lead(other)))
+        figures = self._figures(document.id)
+        named = (name for word in self._names[document.id] for name in self._holders[word]) if figures else ()
+        return any(figures & self._figures(name) for name in self._by_others(named, document))
+
+    def _by_others(self, names: Iterable[str], document: Document) -> Iterable[str]:
+        return (name for name in dict.fromkeys(names) if self._is_anothers(name, document))
+
+    def _is_anothers(self, name: str, document: Document) -> bool:
+        return self._documents[name].publisher != document.publisher
+
+    def _figures_of(self, name: str) -> frozenset[str]:
+        return frozenset(figure_anchors(lead(self._documents[name])))

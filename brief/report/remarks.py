@@ -3,18 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
 
-from agents.retriever.tellers import Tellers
 from brief.report.changes import led_to
 from brief.report.printable import CitableDocuments
 from brief.report.reader_words import RemarkWords
-from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.term_list import Terms
 from schemas.claim import Citation
 from schemas.report import ReportRemark
-from schemas.retrieval import Document, Retrieval, Tier
+from schemas.retrieval import Document, Event, Retrieval, Tier
 from schemas.table import Row
 
 _INDEPENDENT: tuple[Tier, ...] = ("primary", "wire")
@@ -42,10 +39,6 @@ class Remarks:
         for event in retrieval.events:
             self._stories[event.story_id or event.id] += [self._documents[one] for one in event.document_ids]
 
-    @cached_property
-    def _tellers(self) -> Tellers:
-        return Tellers(self._retrieval.documents, aliases_of(self._request.aliases))
-
     def of(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
         event = self._events.get(row.event_id)
@@ -56,7 +49,7 @@ class Remarks:
         if event and self._request.tiers:
             cited = cited_in(row) & self._documents.keys()
             story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
-            yield from self._single_source(documents[0], story)
+            yield from self._single_source(event, documents[0], story)
 
     def _told(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """By an earlier report; its document, where no row cites it."""
@@ -90,12 +83,12 @@ class Remarks:
             if Terms(order.words).found_in(said):
                 yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
 
-    def _single_source(self, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
+    def _single_source(self, event: Event, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
         """Where one publisher family below wire tells of the story and is cited alone; of an exclusive, its owner.
         Words under another's address name both already.
         """
         is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
-        if is_told_by_others or first.via or self._tellers.has_others(first):
+        if is_told_by_others or first.via or not event.alone:
             return
         lead = f"{first.title} {plain(first.opening)[:_LEAD_CHARS]}"
         if _EXCLUSIVE.search(lead):

@@ -26,6 +26,7 @@ def event(*documents: Document) -> Event:
         published_at=datetime(2026, 1, 7, tzinfo=UTC),
         salience=1.0,
         reasons=(),
+        alone=True,
     )
 
 
@@ -48,6 +49,17 @@ def test_one_publisher_below_wire_is_a_single_source() -> None:
     assert told(document()) == [("single_source", "单一信源")]
     assert told(document(), document(id="b", host="other.example")) == []
     assert told(document(tier="wire")) == []
+
+
+def test_of_what_others_may_tell_nothing_is_said_of_sources() -> None:
+    retrieval = Retrieval(
+        request=request(tiers=TIERS),
+        documents=(document(),),
+        events=(event(document()).model_copy(update={"alone": False}),),
+        passages=(),
+    )
+    made = Remarks(retrieval, CitableDocuments(retrieval), WORDS)
+    assert list(made.of(row("energy", "e1", document().title), ())) == []
 
 
 def test_where_nobody_has_named_tiers_nothing_is_said_of_sources() -> None:

@@ -37,27 +37,28 @@ def ending(text: str, full_stop: str) -> str:
 
 def _linked(text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> dict[tuple[int, int], Mark]:
     """To a document alone, the clause that tells most of it. Of several, each only to a clause that shares more with
-    what is quoted of it than with what is quoted of the others: the rest stand behind the sentence.
+    its headline and what is quoted of it than with those of the others: the rest stand behind the sentence.
     """
     found: dict[tuple[int, int], Mark] = {}
     for mark in marks:
-        others = [quote for other in marks if other is not mark for quote in other.quotes]
-        worth = {span: _told(text[slice(*span)], mark.quotes, others) for span in spans if span not in found}
+        others = [told for other in marks if other is not mark for told in (*other.quotes, other.title)]
+        own = (*mark.quotes, mark.title)
+        worth = {span: _told(text[slice(*span)], own, others) for span in spans if span not in found}
         best = max(worth, key=lambda span: (worth[span], -span[0]), default=None)
         if best is not None and (worth[best] > 0 or len(marks) == 1):
             found[best] = mark
     return found
 
 
-def _told(clause: str, quotes: Sequence[str], others: Sequence[str]) -> int:
-    """About how many of its characters stand in the quotes: a long clause tells more than `业内人士认为`. Nothing where
+def _told(clause: str, told: Sequence[str], others: Sequence[str]) -> int:
+    """About how many of its characters stand in what is told: a long clause tells more than `业内人士认为`. None where
     too few do, or as many in `others`, but for what another language writes alike.
     """
-    own, elsewhere = overlap(clause, quotes), overlap(clause, others) if others else 0.0
+    own, elsewhere = overlap(clause, told), overlap(clause, others) if others else 0.0
     if own > elsewhere and (own >= _ENOUGH or not others):
         return round(own * len(clause))
-    is_translated = language_of(clause) != language_of("".join(quotes))
-    return len(_anchors((clause,)) & _anchors(quotes) - _anchors(others)) if is_translated else 0
+    is_translated = language_of(clause) != language_of("".join(told))
+    return len(_anchors((clause,)) & _anchors(told) - _anchors(others)) if is_translated else 0
 
 
 def _anchors(texts: Iterable[str]) -> frozenset[str]:
