@@ -140,8 +140,11 @@ def _about_sections(composed: Composed) -> Iterator[str]:
 
 
 def _is_missing(cell: Cell, column: FormatColumn) -> bool:
-    """Nobody found what it should hold, though somebody looked."""
-    looked = column.none and column.holds != "view" and (cell.by == "model" or not column.needs_model)
+    """Nobody found what it should hold, though somebody looked. A value may well not be there: a tender that is open
+    has no winner.
+    """
+    is_asked = column.none and column.holds != "view" and not column.is_read
+    looked = is_asked and (cell.by == "model" or not column.needs_model)
     return bool(looked) and cell.kind == "none" and not is_emptied(cell)
 
 
