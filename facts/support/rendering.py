@@ -27,8 +27,7 @@ _ANCHOR = date(2024, 7, 1)
 _MONTHS = tuple(month_name)[1:]
 _NEAR = 16
 _LONGEST_MONTH = 31
-_DAY_ALONE = re.compile(r"\d{1,2}[日号]")
-_DAYS = re.compile(r"(\d{1,2})[日号]")
+_DAY_ALONE = re.compile(r"(\d{1,2})[日号]")
 _NTHS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": "每万"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -93,10 +92,8 @@ class _Side:
     def __init__(self, text: str) -> None:
         read = read_figures(text)
         self._text, self._written, self._unread = text, _NUMBER.findall(text), _unread(text)
-        self._bare, self._units = (
-            {*self._unread, *(one.text for one in read if not one.unit)},
-            {one.unit for one in read},
-        )
+        self._bare = {*self._unread, *(one.text for one in read if not one.unit)}
+        self._units = {one.unit for one in read}
         self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
         self._counted = {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
 
@@ -123,8 +120,9 @@ class _Side:
 def _is_day_or_hundred(figure: Figure, other: str) -> bool:
     """20th is 20日, and per 100 cases 每百例."""
     if figure.kind == "ordinal":
-        return figure.text[:-2] in _DAYS.findall(other)
-    return figure.kind == "count" and _PER_SO_MANY.get(figure.text, "-") in other
+        return figure.text[:-2] in _DAY_ALONE.findall(other)
+    per_so_many = _PER_SO_MANY.get(figure.text) if figure.kind == "count" else None
+    return per_so_many is not None and per_so_many in other
 
 
 def _is_written(figure: Figure, numbers: Collection[str]) -> bool:
@@ -202,16 +200,20 @@ def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention], other
     """Those with digits that no date of the other side lies within, or around: 2026年底 is within 2026. A part of a
     month, which English has many words for, is met by the month's name.
     """
-    written = [one for one in mentions if any(map(str.isdigit, one.text)) and not _names_month(one, other_text)]
-    written = [
-        one for one in written if not (_DAY_ALONE.fullmatch(one.text) and one.text[:-1] in _NTHS.findall(other_text))
-    ]
+    written = [one for one in mentions if any(map(str.isdigit, one.text))]
+    written = [one for one in written if not (_names_month(one, other_text) or _names_day(one, other_text))]
     return [one.text for one in written if not any(_holds(one, other) or _holds(other, one) for other in others)]
 
 
 def _names_month(one: DateMention, text: str) -> bool:
     is_part = one.first and one.last and 1 < (one.last - one.first).days < _LONGEST_MONTH
     return bool(is_part and one.first and _MONTHS[one.first.month - 1] in text)
+
+
+def _names_day(one: DateMention, text: str) -> bool:
+    """20日 is the 20th."""
+    day = _DAY_ALONE.fullmatch(one.text)
+    return day is not None and day[1] in _NTHS.findall(text)
 
 
 def _holds(one: DateMention, other: DateMention) -> bool:

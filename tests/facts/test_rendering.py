@@ -74,6 +74,7 @@ APART = (
     ("三家公司", "five companies", "三家", "five companies"),
     ("320毫秒后开始", "starts after 610 milliseconds", "320毫秒", "610 milliseconds"),
     ("换过3次", "changed 5 times", "3次", "5 times"),
+    ("500家知名企业", "600 well-known companies", "500家", "600"),
     ("1月8日发布", "released on January 9", "1月8日", "January 9"),
 )
 
