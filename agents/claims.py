@@ -19,7 +19,7 @@ from schemas.claim import By, C, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.classification import Evidence
 from schemas.reasons import Reason
-from schemas.retrieval import Document, Passage, document_of
+from schemas.retrieval import Document, Passage
 from schemas.section import Block, Holds
 from schemas.table import Entry, EntryAnswer, PassageBrief
 
@@ -155,7 +155,7 @@ def _ground(
     """Every passage that was named; then, marked as added, those that a model's text needs beside them."""
     named = [one for one in dict.fromkeys(wording.passage_ids) if one in passages]
     texts = {one: passage.text for one, passage in {**offered, **{name: passages[name] for name in named}}.items()}
-    added = carriers(text, named, texts, document_of) if wording.by == "model" else ()
+    added = carriers(text, named, texts) if wording.by == "model" else ()
     return tuple(
         Ground(document_id=passages[one].document_id, passage_id=one, added=one not in named)
         for one in (*named, *added)

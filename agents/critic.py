@@ -86,12 +86,17 @@ def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> 
     """A model's claims, but for those with a proven fault of their own or of their row."""
     faulty = _faulty(found)
     written = (claim for claim in claims_of(draft) if claim.kind != "none" and claim.by == "model")
-    return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
+    return [claim for claim in written if claim.id not in unasked and not _is_among(claim.id, faulty)]
 
 
 def _faulty(found: Iterable[Issue]) -> frozenset[str]:
     """Claims and rows with a proven fault."""
     return frozenset(issue.claim_id for issue in found if issue.kind in PROVEN)
+
+
+def _is_among(claim_id: str, faulty: AbstractSet[str]) -> bool:
+    """The claim, or its row."""
+    return claim_id in faulty or owner_of(claim_id) in faulty
 
 
 def _open(found: Sequence[Issue], readings: Mapping[str, Reading], heard: Heard) -> Iterator[Issue]:
@@ -106,7 +111,7 @@ def _waits(issue: Issue, faulty: AbstractSet[str]) -> bool:
     """A suspicion of what is written anew for a proven fault: whoever reads it then decides, and its writer is not told
     to mend what may be right.
     """
-    return issue.kind in SUSPECTED and not faulty.isdisjoint((issue.claim_id, owner_of(issue.claim_id)))
+    return issue.kind in SUSPECTED and _is_among(issue.claim_id, faulty)
 
 
 def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> None:

@@ -7,7 +7,7 @@ reads what was rendered -> where it objects those texts once more -> where it st
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from agents.base import Ask
 from agents.critic import critique_renderings
@@ -57,7 +57,7 @@ class Edition:
                 critiques.append(self._critique(drafts[-1]))
         return replace(self.first, drafts=tuple(drafts), critiques=tuple(critiques))
 
-    @property
+    @cached_property
     def _written(self) -> Draft:
         """What is rendered; headings and values that the format has words for stand in them."""
         last, other = self.first.drafts[-1], self.plan.formats[0]

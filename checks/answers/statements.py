@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.wording import WordingRules, fitted, says_nothing
 from facts.support.citing import carriers
-from schemas.retrieval import document_of
 from schemas.section import Block
 from schemas.table import EntryAnswer, StatementAnswer
 
@@ -33,7 +32,7 @@ def found_in_statement(
 
 def found_in_passages(place: Place, text: str, passages: Sequence[str], offered: Passages) -> Iterator[Finding]:
     """None of those that were `offered` is named, and code finds none that carries it."""
-    if not any(one in offered for one in passages) and not carriers(text, (), offered, document_of):
+    if not any(one in offered for one in passages) and not carriers(text, (), offered):
         message = "no passage that was shown carries it; say what one of them says, and name it."
         yield Finding(place, message, "no_passage")
 

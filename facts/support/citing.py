@@ -1,12 +1,13 @@
 """Which passages a text needs beside those that its writer named."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from facts.support.counterparts import clauses_of
 from facts.support.figures import Unsupported, figures_without_ground
 from facts.text.overlap import FEW, LITTLE, distinct_terms, novelty, overlap
 from facts.text.quoting import quotes_for
 from facts.text.similarity import terms
+from schemas.retrieval import document_of
 
 _MOST = 4
 """Passages that one text is given where its writer named none."""
@@ -14,9 +15,7 @@ _LEAST_SHARE = 0.5
 """Of a text's words in the passages that carry it: with fewer, it may well say something else."""
 
 
-def carriers(
-    text: str, named: Sequence[str], offered: Mapping[str, str], document_of: Callable[[str], str]
-) -> tuple[str, ...]:
+def carriers(text: str, named: Sequence[str], offered: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of the passages out of `offered` (id -> text) that `text` needs beside those that its writer `named`.
 
     Those with its figures, as far as the named ones lack them, out of the same documents or where they tell of what the

@@ -252,7 +252,7 @@ def _turned(figure: Figure, known: Sequence[PlacedFigure]) -> str:
 
 def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
     """Number and unit stand there sign by sign with the same neighbours, however they are read in that place."""
-    beside = 0 if _HAS_ITS_UNIT.fullmatch(figure.text) else _CONTEXT
+    beside = 0 if _UNIT_BY_ITS_WORDS.fullmatch(figure.text) else _CONTEXT
     wanted = fold_width(said[max(0, figure.start - beside) : figure.end + beside])
     is_last = not said[figure.end : figure.end + 1].isalnum()
     return any(_stands_in(wanted, fold_width(text), is_last) for text in texts)
@@ -271,7 +271,7 @@ def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
 
 _CONTEXT = 2
 _OF_A_NUMBER = tuple("0123456789.,")
-_HAS_ITS_UNIT = re.compile(r"[0-9][0-9,.]*P")
+_UNIT_BY_ITS_WORDS = re.compile(r"[0-9][0-9,.]*P")
 """With letters that are a unit only beside some words: 1198P of 算力."""
 
 _RUN = re.compile(r"[0-9]+(?:[.:,][0-9]+)*")
