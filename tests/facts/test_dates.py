@@ -208,3 +208,7 @@ def test_a_day_without_a_year_is_the_one_near_the_anchor(day: date, distance: in
 @pytest.mark.parametrize("text", ["环评写明年用电8.1亿千瓦时", "公司表明年产能12万吨", "合同载明年限"])
 def test_a_word_that_ends_before_a_year_names_no_next_year(text: str) -> None:
     assert read_dates(text, date(2026, 7, 1)) == ()
+
+
+def test_what_somebody_says_of_next_year_is_a_date() -> None:
+    assert [one.text for one in read_dates("公司说明年投产", date(2026, 7, 1))] == ["明年"]
