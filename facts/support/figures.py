@@ -138,7 +138,7 @@ def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
     """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money, and of what
     is counted per something, it is the whole amount too; of what is measured it is not: 10 km are no 10,000.
     """
-    if (figure.kind, figure.unit) != ("count", "") or figure.low != figure.high:
+    if figure.measure != ("", "count") or figure.is_range:
         return False
     return any(figure.low in _written(one) or figure.low == _counted(one) for one in known)
 
@@ -229,20 +229,20 @@ _BESIDE = 12
 
 
 def _has_both_ends(figure: Figure, known: Sequence[PlacedFigure]) -> bool:
-    return figure.low != figure.high and stands(figure, (one.figure for one in known))
+    return figure.is_range and stands(figure, (one.figure for one in known))
 
 
 def _is_rival(figure: Figure, other: Figure) -> bool:
     """Another amount of the same kind of thing."""
-    return {figure.kind, other.kind} <= {"percent", "points"} or (figure.unit, figure.kind) == (other.unit, other.kind)
+    return {figure.kind, other.kind} <= {"percent", "points"} or figure.measure == other.measure
 
 
 def _turned(figure: Figure, known: Sequence[PlacedFigure]) -> str:
-    amount = (figure.unit, figure.kind, abs(figure.low), abs(figure.high))
+    amount = (figure.measure, abs(figure.low), abs(figure.high))
     for one in known:
         other = one.figure
         turns = figure.direction * other.direction < 0 or (figure.low < 0) != (other.low < 0)
-        if turns and (other.unit, other.kind, abs(other.low), abs(other.high)) == amount:
+        if turns and (other.measure, abs(other.low), abs(other.high)) == amount:
             return without_end(next(span.text for span in clauses(one.text) if span.start <= other.start < span.end))
     return ""
 

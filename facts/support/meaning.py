@@ -167,7 +167,7 @@ def impossible_changes(text: str) -> tuple[str, ...]:
 
 
 def _contradict(clause: str, first: Figure, second: Figure) -> bool:
-    if (first.unit, first.kind) != (second.unit, second.kind) or not _FROM.search(clause, 0, first.start):
+    if first.measure != second.measure or not _FROM.search(clause, 0, first.start):
         return False
     between = clause[first.end : second.start]
     if len(between) > _LONGEST_WAY or not _TO.search(between):

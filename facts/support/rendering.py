@@ -95,7 +95,7 @@ class _Side:
         self._bare = {*self._unread, *(one.text for one in read if not one.unit)}
         self._units = {one.unit for one in read}
         self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
-        self._counted = {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
+        self._counted = {one.low for one in read if one.kind == "count" and not (one.is_range or one.hedge)}
 
     def has(self, figure: Figure) -> bool:
         """As it stands, without its unit, or as a date."""
