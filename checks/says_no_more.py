@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.base import Check, Finding, first_rows
+from checks.base import Check, Finding, beside, first_cells
 from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.text.overlap import adds_nothing
@@ -42,16 +42,13 @@ def _in_row(row: Row, library: EvidenceIndex) -> Iterator[Finding]:
 
 
 def _goes_on(text: str, before: Iterable[Cell]) -> bool:
-    return any(one.column != "event" and _holds(text, one.text) for one in before)
+    """It holds all that one of them says."""
+    return any(one.column != "event" and len(one.text) >= _LONG and adds_nothing(one.text, (text,)) for one in before)
 
 
 def _is_value(cell: Cell, library: EvidenceIndex) -> bool:
     asked = asked_at(cell, library)
     return isinstance(asked, Column) and asked.is_read
-
-
-def _holds(text: str, other: str) -> bool:
-    return len(other) >= _LONG and adds_nothing(other, (text,))
 
 
 def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:
@@ -68,10 +65,9 @@ def _is_told(claim: Claim) -> bool:
     return claim.by == "model" and claim.kind != "none"
 
 
-def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    first, *others = rows
-    again = Cell(**{**dict(first.cells[0]), "id": f"{first.id}.technical", "column": "technical", "by": "model"})
-    return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
-
-
-REPEATING = Check("says_no_more", "suspicion", _repeating, first_rows(_told_again))
+REPEATING = Check(
+    "says_no_more",
+    "suspicion",
+    _repeating,
+    first_cells(lambda cells: (*cells, beside(cells[0], "technical", by="model"))),
+)

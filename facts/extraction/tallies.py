@@ -84,4 +84,4 @@ def _tally(basis: str, rows: Sequence[Cells], counts: Counts, shared: Column | N
 def _exact(text: str) -> Figure | None:
     """The only amount of a cell, where it is neither a range nor a bound."""
     one = only_amount(text)
-    return one if one and one.low == one.high and one.hedge in (None, "about", "nearly") else None
+    return one if one and not one.is_range and one.hedge in (None, "about", "nearly") else None

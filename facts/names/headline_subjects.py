@@ -99,7 +99,7 @@ def _exact_figures(text: str) -> set[tuple[object, ...]]:
 
 def _pins(figure: Figure) -> bool:
     """Whether it is seldom shared by chance: many things move by 4 % on one day."""
-    exact = figure.is_hard and figure.low == figure.high and not _VAGUE.search(figure.text)
+    exact = figure.is_hard and not figure.is_range and not _VAGUE.search(figure.text)
     return exact and (figure.kind != "percent" or len(figure.low.normalize().as_tuple().digits) > 1)
 
 

@@ -28,10 +28,14 @@ def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
     The words beside it must say what was done: two or more added, two subtracted or divided, one taken from the whole.
     What comes out may be rounded to the figure's written digits.
     """
-    if figure.low != figure.high or figure.low <= 0:
-        return False
-    values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
-    return any(abs(figure.low - one) <= _slack(figure) for one in _results(figure, values, _beside(figure, said)))
+    values = _single(operands)[:_MOST_OPERANDS]
+    results = _results(figure, values, _beside(figure, said)) if _single((figure,)) else ()
+    return any(abs(figure.low - one) <= _slack(figure) for one in results)
+
+
+def _single(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that are no range, and more than nothing."""
+    return [one for one in figures if not one.is_range and one.low > 0]
 
 
 def _beside(figure: Figure, said: str) -> str:
@@ -44,7 +48,7 @@ def says_share(figure: Figure, said: str) -> bool:
 
 
 def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterator[Decimal]:
-    alike = [one.low for one in operands if (one.unit, one.kind) == (figure.unit, figure.kind)]
+    alike = [one.low for one in operands if one.measure == figure.measure]
     if len(alike) > 1 and _SUM.search(beside):
         yield sum(alike, Decimal(0))
         yield from (a + b for a, b in permutations(alike, 2))
@@ -53,7 +57,7 @@ def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterato
     if _compares(beside):
         yield from _differences(figure, operands)
     for a, b in permutations(operands, 2):
-        if (a.unit, a.kind) == (b.unit, b.kind):
+        if a.measure == b.measure:
             yield from _ratios(figure, a.low, b.low, beside)
     yield from _products(figure, operands)
     yield from _amounts_at(figure, operands)
@@ -86,19 +90,16 @@ def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal
 def _measure_alike(one: Figure, other: Figure) -> bool:
     """They have one unit, or one says of how much of what it is, and the other does not: 0.31元/千瓦时, 0.42元."""
     if (one.kind == "rate") == (other.kind == "rate"):
-        return (one.unit, one.kind) == (other.unit, other.kind)
-    return one.unit.partition("/")[0] == other.unit.partition("/")[0]
+        return one.measure == other.measure
+    return one.above == other.above
 
 
 def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
-    if figure.kind in ("multiple", "fraction"):
-        yield a / b
-    elif figure.kind == "percent" and _compares(beside):
-        yield abs(a - b) / b * 100
-    if figure.kind == "fraction" and _compares(beside):
-        yield abs(a - b) / b
-    elif figure.kind == "percent" and _SHARE.search(beside):
-        yield a / b * 100
+    shares = _shares(figure.kind, a, b)
+    if figure.kind != "percent" or _SHARE.search(beside):
+        yield from shares[:1]
+    if figure.kind != "multiple" and _compares(beside):
+        yield from shares[1:]
 
 
 # --- perhaps ----------------------------------------------------------------------------------------------------------
@@ -106,11 +107,11 @@ def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Dec
 
 def may_be_derived(figure: Figure, known: Sequence[Figure]) -> bool:
     """Some one or two of `known`, figures of the sources, come to `figure`, as far as its written digits tell."""
-    if figure.low != figure.high or figure.low <= 0:
+    if not _single((figure,)):
         return False
     if "半" in figure.text and any(one.kind in ("percent", "fraction") for one in known):
         return True  # 40% is 未过半
-    values = {(one.unit, one.kind, one.low): one for one in known if one.low == one.high and one.low > 0}
+    values = {(one.measure, one.low): one for one in _single(known)}
     return _is_among(figure, _possible(figure, tuple(values.values())))
 
 
@@ -128,7 +129,7 @@ def may_be_multiple(figure: Figure, stated: Sequence[Figure], known: Sequence[Fi
     """It is how many times one of `stated`, which the text itself says, is one of `known`, or the other way: 41.89亿
     against 3.2亿 of another source is 13倍.
     """
-    pairs = [(a, b) for a in stated for b in known if (a.unit, a.kind) == (b.unit, b.kind) and min(a.low, b.low) > 0]
+    pairs = [(a, b) for a in stated for b in known if a.measure == b.measure and min(a.low, b.low) > 0]
     ratios = (ratio for a, b in pairs for ratio in (a.low / b.low, b.low / a.low))
     return figure.kind == "multiple" and _is_among(figure, ratios)
 
@@ -137,9 +138,8 @@ def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> boo
     """The words beside it compare, and it is by how much one of `known`, whatever its source, exceeds another: 低9.7亿
     of 10.3亿 and 20亿.
     """
-    values = [one for one in known if one.low == one.high and one.low > 0]
     beside = _beside(figure, said)
-    differences = _differences(figure, values) if _THAN.search(beside) or _compares(beside) else ()
+    differences = _differences(figure, _single(known)) if _THAN.search(beside) or _compares(beside) else ()
     return any(abs(figure.low - one) <= _slack(figure) for one in differences)
 
 
@@ -148,9 +148,9 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     seats are 7.9% of 4.89 million users; 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
     A range comes of them where both of its ends do: 18 to 24 times $38 million.
     """
-    if figure.low != figure.high:
-        return all(comes_of(end, stated) for end in _ends(figure))
-    values = [end for one in stated for end in _ends(one) if end.low > 0]
+    if figure.is_range:
+        return all(comes_of(end, stated) for end in figure.ends)
+    values = [end for one in stated for end in one.ends if end.low > 0]
     share = replace(figure, kind="percent", unit="%") if figure.kind == "points" else figure
     results = chain(
         _compared(figure.kind, values), _added(figure, values), _parted(figure, values), _saved(figure, values)
@@ -158,25 +158,20 @@ def comes_of(figure: Figure, stated: Sequence[Figure]) -> bool:
     return _is_among(figure, results) or may_be_derived(share, values) or _is_quotient(figure, values)
 
 
-def _ends(figure: Figure) -> tuple[Figure, ...]:
-    """Of a range its two, else the figure itself."""
-    return tuple(replace(figure, low=end, high=end) for end in dict.fromkeys((figure.low, figure.high)))
-
-
 def _compared(kind: str, values: Sequence[Figure]) -> Iterator[Decimal]:
     """How much one is of another, and by how much they differ: of the same unit, of counts, or where one has none."""
     for a, b in permutations(values, 2):
-        if (a.unit, a.kind) == (b.unit, b.kind) or ("count" in (a.kind, b.kind) and "" in (a.unit, b.unit)):
+        if a.measure == b.measure or ("count" in (a.kind, b.kind) and "" in (a.unit, b.unit)):
             yield from _shares(kind, a.low, b.low)
 
 
 _WHOLE = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}
 
 
-def _shares(kind: str, a: Decimal, b: Decimal) -> Iterator[Decimal]:
+def _shares(kind: str, a: Decimal, b: Decimal) -> tuple[Decimal, ...]:
     """How much `a` is of `b`, and by how much they differ, in the measure of that kind; nothing for other kinds."""
-    if whole := _WHOLE.get(kind):
-        yield from (a / b * whole, abs(a - b) / b * whole)
+    whole = _WHOLE.get(kind)
+    return (a / b * whole, abs(a - b) / b * whole) if whole else ()
 
 
 def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
@@ -188,9 +183,7 @@ def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _parted(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
     """An amount parted among so many, a year or a month: 137 million yuan for 420 racks over three years."""
-    amounts = [
-        one.low for one in values if figure.kind in ("money", "rate") and one.unit == figure.unit.partition("/")[0]
-    ]
+    amounts = [one.low for one in values if figure.kind in ("money", "rate") and one.unit == figure.above]
     counts = [one.low for one in values if one.kind == "count"]
     spans = [one.low / size for one in values if one.unit == "month" for size in (1, _MONTHS)]
     yield from (amount / count / span for amount in amounts for count in counts for span in spans)
@@ -202,8 +195,8 @@ _MONTHS = 12
 def _saved(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
     """What a difference of two prices, which may itself be stated, comes to on so much: 0.04 yuan on 810 GWh."""
     for rate in _rates_in(figure, values):
-        alike = (abs(rate.low - one.low) for one in values if (one.unit, one.kind) == (rate.unit, rate.kind))
-        stated = (one.low for one in values if one.unit == rate.unit.partition("/")[0])
+        alike = (abs(rate.low - one.low) for one in values if one.measure == rate.measure)
+        stated = (one.low for one in values if one.unit == rate.above)
         for low in (*alike, *stated):
             yield from _at(replace(rate, low=low), values)
 
@@ -211,7 +204,7 @@ def _saved(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
 def _is_quotient(figure: Figure, values: Sequence[Figure]) -> bool:
     pairs = list(permutations((one for one in values if one.kind != "duration"), 2))
     spans = (a.low / b.low * unit for a, b in pairs for unit in _SECONDS)
-    counts = (a.low / b.low for a, b in pairs if (a.unit, a.kind) == (b.unit, b.kind))
+    counts = (a.low / b.low for a, b in pairs if a.measure == b.measure)
     results = {"duration": spans, "count": counts}.get(figure.kind, ())
     return any(abs(figure.low - one) <= figure.low * _ROUGHLY for one in results)
 
@@ -229,11 +222,11 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     yield from _differences(figure, known)
     yield from _products(figure, known)
     for a, b in permutations(known, 2):
-        is_same = a.kind == figure.kind and (a.unit == figure.unit or a.kind == "count")
-        if (a.unit, a.kind) == (b.unit, b.kind):
-            yield from _of_two_alike(figure, a.low, b.low, of_same=is_same)
-        elif is_same:
-            yield from _of_part(a, b)
+        is_alike = a.measure == b.measure
+        if is_alike:
+            yield from _shares(figure.kind, a.low, b.low)
+        if a.kind == figure.kind and (a.unit == figure.unit or a.kind == "count"):
+            yield from (a.low + b.low,) if is_alike else _of_part(a, b)
 
 
 def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
@@ -245,17 +238,16 @@ def _products(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _amounts(figure: Figure, known: Sequence[Figure]) -> list[Decimal]:
     """In its unit, or so much of that for each."""
-    return [one.low for one in known if figure.unit and figure.unit in (one.unit, one.unit.partition("/")[0])]
+    return [one.low for one in known if figure.unit and figure.unit in (one.unit, one.above)]
 
 
 def _rates(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """Its amount alone, where words say for how much of what; or an amount by how much of it there is, whatever the
     measures of both are called.
     """
-    above = figure.unit.partition("/")[0]
-    amounts = [one.low for one in known if one.unit == above and figure.kind == "rate"]
+    amounts = [one.low for one in known if one.unit == figure.above and figure.kind == "rate"]
     yield from (amount * figure.per for amount in amounts)
-    others = [one.low for one in known if one.unit != above and one.low]
+    others = [one.low for one in known if one.unit != figure.above and one.low]
     yield from (amount / other * figure.per * size for amount in amounts for other in others for size in _SIZES)
 
 
@@ -275,8 +267,7 @@ def _amounts_at(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 
 def _rates_in(figure: Figure, known: Sequence[Figure]) -> list[Figure]:
     """Those of its unit, for so much of something."""
-    above = figure.unit.partition("/")[0]
-    return [one for one in known if one.kind == "rate" and above and one.unit.startswith(f"{above}/")]
+    return [one for one in known if one.kind == "rate" and figure.above and one.unit.startswith(f"{figure.above}/")]
 
 
 def _at(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
@@ -286,17 +277,11 @@ def _at(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
 def _of_measure(rate: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
     """The amounts of what it is a rate per."""
     below = rate.unit.partition("/")[2]
-    return (one.low for one in known if one.unit and one is not rate and below.endswith(one.unit.partition("/")[0]))
+    return (one.low for one in known if one.unit and one is not rate and below.endswith(one.above))
 
 
 _SIZES = tuple(map(Decimal, (1, 12, 1000, 1_000_000)))
 """Months in a year, and prefixes."""
-
-
-def _of_two_alike(figure: Figure, a: Decimal, b: Decimal, of_same: bool) -> Iterator[Decimal]:
-    if of_same:
-        yield a + b
-    yield from _shares(figure.kind, a, b)
 
 
 def _of_part(amount: Figure, part: Figure) -> Iterator[Decimal]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from facts.values.figures import REACHED, Amount, Figure, close, read_figures, readings, same_unit, same_value
@@ -75,11 +75,7 @@ def stands(figure: Figure, known: Iterable[Figure]) -> bool:
     known = tuple(known)
     if any(is_amount_of(figure, other) or is_end_of(figure, other) or may_round(figure, other) for other in known):
         return True
-    return figure.low != figure.high and all(stands(end, known) for end in _ends(figure))
-
-
-def _ends(figure: Figure) -> tuple[Figure, Figure]:
-    return replace(figure, high=figure.low), replace(figure, low=figure.high)
+    return figure.is_range and all(stands(end, known) for end in figure.ends)
 
 
 def is_amount_of(figure: Figure, other: Figure) -> bool:
@@ -110,7 +106,7 @@ def _are_of_one_unit(a: str, b: str) -> bool:
 
 def _above_the_line(figure: Figure) -> Amount:
     """12元 of 12元/公斤: the denominator may be left unsaid."""
-    above = figure.unit.partition("/")[0]
+    above = figure.above
     is_counted = figure.kind == "count" or (above in UNITS and UNITS[above].kind == "count")
     return figure.low / figure.per, figure.high / figure.per, f"#{above}" if is_counted else above
 
@@ -125,9 +121,7 @@ _LARGE = 1000
 
 def is_end_of(figure: Figure, other: Figure) -> bool:
     """95.6港元 of 95.6至112.5港元."""
-    if figure.low != figure.high or other.low == other.high:
-        return False
-    return any(is_amount_of(figure, end) for end in _ends(other))
+    return not figure.is_range and other.is_range and any(is_amount_of(figure, end) for end in other.ends)
 
 
 # --- rounding ---------------------------------------------------------------------------------------------------------
@@ -167,7 +161,7 @@ def may_round(figure: Figure, exact: Figure) -> bool:
 
 def _single(figure: Figure, exact: Figure) -> Iterator[tuple[Amount, Amount]]:
     """Of two single values those to compare: not what a change comes to, of which its digits say nothing."""
-    if figure.low == figure.high and exact.low == exact.high:
+    if not (figure.is_range or exact.is_range):
         pairs = ((a, b) for a, b in _comparable(figure, exact) if a[0] and b[0])
         yield from ((a, b) for a, b in pairs if a[2] != REACHED or figure.is_level or not figure.direction)
 
@@ -248,19 +242,14 @@ def figures_clash(a: str, b: str) -> bool:
     A rise is no fall. Counts of a handful say nothing: they are of whatever the sentence lists.
     """
     first, second = _telling(a), _telling(b)
-    if not {_measure(one) for one in first} & {_measure(one) for one in second}:
+    if not {one.measure for one in first} & {one.measure for one in second}:
         return False
     return not any(_is_among(one, second) for one in first) and not any(_is_among(one, first) for one in second)
 
 
 def _telling(text: str) -> list[Figure]:
     """Of a range both ends: either may be rounded."""
-    told = [one for one in read_figures(text) if one.is_hard or one.kind == "ordinal"]
-    return [replace(one, low=end, high=end) for one in told for end in dict.fromkeys((one.low, one.high))]
-
-
-def _measure(figure: Figure) -> tuple[str, str]:
-    return figure.kind, figure.unit
+    return [end for one in read_figures(text) if one.is_hard or one.kind == "ordinal" for end in one.ends]
 
 
 def _is_among(figure: Figure, others: Iterable[Figure]) -> bool:

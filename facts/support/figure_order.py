@@ -79,8 +79,7 @@ def _figures_beside(text: str, mark: int, sentence: Span) -> list[Figure]:
 
 
 def _is_next(text: str, first: Figure, second: Figure) -> bool:
-    alike = (first.unit, first.kind) == (second.unit, second.kind)
-    return alike and _BETWEEN.fullmatch(text, first.end, second.start) is not None
+    return first.measure == second.measure and _BETWEEN.fullmatch(text, first.end, second.start) is not None
 
 
 _BETWEEN = re.compile(r"\s*(?:、|和|与|以及|及|,? and|,)\s*")
@@ -102,7 +101,7 @@ def _figures_of(pair: _Pair, others: Sequence[_Pair], text: str) -> list[Figure]
     if listed:
         return listed
     rivals = [rival for other in others if other.name != pair.name and (rival := _as_in(other.name, text))]
-    alike = [one for one in read_figures(text) if (one.unit, one.kind) == (pair.figure.unit, pair.figure.kind)]
+    alike = [one for one in read_figures(text) if one.measure == pair.figure.measure]
     behind = (_figure_behind(place, alike, text, rivals) for place in _ends_of(_as_in(pair.name, text), text))
     return [figure for figure in behind if figure]
 

@@ -66,7 +66,7 @@ class Measured(NamedTuple):
 def measured(earlier: str, later: str) -> Iterator[Measured]:
     for a in _read(earlier):
         for b in _read(later):
-            if (a.figure.unit, a.figure.kind) == (b.figure.unit, b.figure.kind) and _is_said_alike(a, b):
+            if a.figure.measure == b.figure.measure and _is_said_alike(a, b):
                 yield Measured(a.figure, b.figure, a.clause, b.clause)
 
 
@@ -114,7 +114,7 @@ def _same(a: Figure, b: Figure) -> bool:
 
 
 def _rival(a: Figure, b: Figure) -> bool:
-    return (a.unit, a.kind) == (b.unit, b.kind) and not same_value(a, b)
+    return a.measure == b.measure and not same_value(a, b)
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from facts.support.figure_order import crossed_figures
 from facts.support.figure_owners import misplaced_figures
 from facts.support.undisproved import has_rival, is_small_count, refers_to_itself, spans_between_dates
 from facts.text.cleaning import plain
+from facts.text.quoting import places_of
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
@@ -138,7 +139,7 @@ def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
     """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money, and of what
     is counted per something, it is the whole amount too; of what is measured it is not: 10 km are no 10,000.
     """
-    if (figure.kind, figure.unit) != ("count", "") or figure.low != figure.high:
+    if figure.measure != ("", "count") or figure.is_range:
         return False
     return any(figure.low in _written(one) or figure.low == _counted(one) for one in known)
 
@@ -229,20 +230,20 @@ _BESIDE = 12
 
 
 def _has_both_ends(figure: Figure, known: Sequence[PlacedFigure]) -> bool:
-    return figure.low != figure.high and stands(figure, (one.figure for one in known))
+    return figure.is_range and stands(figure, (one.figure for one in known))
 
 
 def _is_rival(figure: Figure, other: Figure) -> bool:
     """Another amount of the same kind of thing."""
-    return {figure.kind, other.kind} <= {"percent", "points"} or (figure.unit, figure.kind) == (other.unit, other.kind)
+    return {figure.kind, other.kind} <= {"percent", "points"} or figure.measure == other.measure
 
 
 def _turned(figure: Figure, known: Sequence[PlacedFigure]) -> str:
-    amount = (figure.unit, figure.kind, abs(figure.low), abs(figure.high))
+    amount = (figure.measure, abs(figure.low), abs(figure.high))
     for one in known:
         other = one.figure
         turns = figure.direction * other.direction < 0 or (figure.low < 0) != (other.low < 0)
-        if turns and (other.unit, other.kind, abs(other.low), abs(other.high)) == amount:
+        if turns and (other.measure, abs(other.low), abs(other.high)) == amount:
             return without_end(next(span.text for span in clauses(one.text) if span.start <= other.start < span.end))
     return ""
 
@@ -260,12 +261,10 @@ def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
 
 def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
     """`is_last`: the figure ends a clause, and must do so in `text`; more letters would be another unit."""
-    place = text.find(wanted)
-    while place >= 0:
+    for place in places_of(wanted, text):
         is_whole = not (wanted[:1].isdigit() and text[max(0, place - 1) : place] in _OF_A_NUMBER)
         if is_whole and not (is_last and text[place + len(wanted) : place + len(wanted) + 1].isalnum()):
             return True
-        place = text.find(wanted, place + 1)
     return False
 
 

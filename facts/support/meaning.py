@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
 from facts.text.cleaning import plain
-from facts.text.lexicon import WordList, opposites, word_list
+from facts.text.lexicon import opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -45,7 +45,8 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, .
     lost = [word_list(*opening) for opening, kept in _OPEN.items() if not word_list(*kept).occurs_in(said)]
 
     def is_settled(clause: Clause, near: Counterparts) -> bool:
-        return _is_done(clause, near.closest) or _loses_caution(lost, near.closest)
+        told = [f"{one.before}{one.text}" for one in near.closest]
+        return _is_done(clause, near.closest) or any(all(map(words.occurs_in, told)) for words in lost)
 
     return _differing(said, evidence, is_settled)
 
@@ -80,11 +81,8 @@ def _goes_another_way(clause: Clause, near: Counterparts) -> bool:
     if word_list("condition").occurs_in(clause.text):
         return False
     is_crossed = all(_is_crossed(clause, one) for one in near.closest)
-    return is_crossed or _is_turned(clause, near.closest) or _is_denied(clause, near)
-
-
-def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
-    return any(all(axis.part(clause.text, other.text) for other in near) for axis in opposites().values())
+    is_turned = any(all(axis.part(clause.text, one.text) for one in near.closest) for axis in opposites().values())
+    return is_crossed or is_turned or _is_denied(clause, near)
 
 
 def _is_denied(clause: Clause, near: Counterparts) -> bool:
@@ -143,11 +141,6 @@ def _is_done(clause: Clause, near: Sequence[Clause]) -> bool:
     return done(clause.text) and all(to_come(one.text) and not done(one.text) for one in near)
 
 
-def _loses_caution(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
-    """All of those clauses, or what stands before them in their sentences, hold a word of one kind that is lost."""
-    return any(all(words.occurs_in(f"{one.before}{one.text}") for one in near) for words in lost)
-
-
 def _is_caused(clause: Clause, near: Counterparts) -> bool:
     causes = word_list("cause").occurs_in
     return causes(clause.text) and not any(causes(one.sentence) for one in near.closest)
@@ -167,7 +160,7 @@ def impossible_changes(text: str) -> tuple[str, ...]:
 
 
 def _contradict(clause: str, first: Figure, second: Figure) -> bool:
-    if (first.unit, first.kind) != (second.unit, second.kind) or not _FROM.search(clause, 0, first.start):
+    if first.measure != second.measure or not _FROM.search(clause, 0, first.start):
         return False
     between = clause[first.end : second.start]
     if len(between) > _LONGEST_WAY or not _TO.search(between):

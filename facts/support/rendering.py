@@ -16,7 +16,7 @@ from facts.text.segmenter import words
 from facts.values.dates import DateMention, read_dates
 from facts.values.figure_words import HEDGES_BEFORE
 from facts.values.figures import Figure, read_figures, same_value
-from facts.values.numerals import ENGLISH_NUMBERS
+from facts.values.numerals import ENGLISH_NUMBERS, small_integer
 
 _SIDES = {"over": "above", "at_least": "above", "nearly": "near", "about": "near", "under": "below", "at_most": "below"}
 """Hedges that one language has one word for, and the other two."""
@@ -31,6 +31,9 @@ _DAY_ALONE = re.compile(r"(\d{1,2})[日号]")
 _NTHS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": "每万"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九十百]+")
+_DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
+_MEGA = 10**6
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[\w.]*\w")
 _CLAUSE_END = re.compile(r"[，。；：,;:!?]")
@@ -95,13 +98,14 @@ class _Side:
         self._bare = {*self._unread, *(one.text for one in read if not one.unit)}
         self._units = {one.unit for one in read}
         self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
-        self._counted = {one.low for one in read if one.kind == "count" and one.low == one.high and not one.hedge}
+        self._counted = {one.low for one in read if one.kind == "count" and not (one.is_range or one.hedge)}
 
     def has(self, figure: Figure) -> bool:
-        """As it stands, without its unit, or as a date."""
+        """As it stands, without its unit, as a date, or in what Chinese alone has: 折 and 兆."""
         number = _THOUSANDS.sub("", figure.text)
         is_there = _is_written(figure, self._written) or number in self._unread
-        return is_there or self._leaves_unit_out(figure, number) or _is_day_or_hundred(figure, self._text)
+        is_there = is_there or self._leaves_unit_out(figure, number) or _is_day_or_hundred(figure, self._text)
+        return is_there or _is_discount(figure, self._text) or _is_bandwidth(figure, self._text)
 
     def counts(self, figure: Figure) -> bool:
         """So many things, in a word or under another name."""
@@ -123,6 +127,20 @@ def _is_day_or_hundred(figure: Figure, other: str) -> bool:
         return figure.text[:-2] in _DAY_ALONE.findall(other)
     per_so_many = _PER_SO_MANY.get(figure.text) if figure.kind == "count" else None
     return per_so_many is not None and per_so_many in other
+
+
+def _is_discount(figure: Figure, other: str) -> bool:
+    """七八折 is 70% to 80% of a price, or 20% to 30% off."""
+    tenths = ([small_integer(digit) or 0 for digit in digits] for digits in _DISCOUNT.findall(other))
+    parts = {(10 * one[0], 10 * one[-1]) for one in tenths}
+    return (
+        figure.kind == "percent" and {(figure.low, figure.high), (100 - figure.high, 100 - figure.low)} & parts != set()
+    )
+
+
+def _is_bandwidth(figure: Figure, other: str) -> bool:
+    """200兆 of a line are 200 Mbps."""
+    return figure.unit.endswith(("bit/s", "bps")) and f"{figure.low / _MEGA:f}兆" in other
 
 
 def _is_written(figure: Figure, numbers: Collection[str]) -> bool:
@@ -175,7 +193,14 @@ def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     side, its = (_SIDES.get(each.figure.hedge or "") for each in (one, other))
     if side == its or (side and its):
         return side == its
+    if _lasts(one) or _lasts(other):
+        return True
     return _is_reached(one) or _is_reached(other) or (side or its) in _sides_before(other if side else one)
+
+
+def _lasts(one: PlacedFigure) -> bool:
+    """Over three years may be throughout them."""
+    return one.figure.kind == "duration" and one.text[: one.figure.start].lower().endswith("over ")
 
 
 def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
@@ -206,8 +231,9 @@ def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention], other
 
 
 def _names_month(one: DateMention, text: str) -> bool:
-    is_part = one.first and one.last and 1 < (one.last - one.first).days < _LONGEST_MONTH
-    return bool(is_part and one.first and _MONTHS[one.first.month - 1] in text)
+    if one.days is None or not 1 < (one.days[1] - one.days[0]).days < _LONGEST_MONTH:
+        return False
+    return _MONTHS[one.days[0].month - 1] in text
 
 
 def _names_day(one: DateMention, text: str) -> bool:
@@ -218,11 +244,11 @@ def _names_day(one: DateMention, text: str) -> bool:
 
 def _holds(one: DateMention, other: DateMention) -> bool:
     """Where all days of both can be told; a day without a month is that of any."""
-    if not (one.first and one.last and other.first and other.last):
+    if one.days is None or other.days is None:
         return True
     if _DAY_ALONE.fullmatch(one.text) or _DAY_ALONE.fullmatch(other.text):
-        return one.first.day == other.first.day
-    return one.first <= other.first and other.last <= one.last
+        return one.days[0].day == other.days[0].day
+    return all(map(one.holds, other.days))
 
 
 def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese: bool) -> tuple[str, ...]:
@@ -230,7 +256,7 @@ def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese:
 
     No country or city is one: 国内 and 港股 name China and Hong Kong.
     """
-    places = {number for place in (*COUNTRIES.values(), *PLACES) for number in aliases.groups(place)}
+    places = aliases.groups(*COUNTRIES.values(), *PLACES)
     found = (one for one in missing_names(original, (rendering,), aliases) if not aliases.groups(one.text) & places)
     return tuple(one.text for one in found if _is_sure(one, aliases, rendering, from_chinese))
 
@@ -244,12 +270,22 @@ def added_names(original: str, rendering: str, aliases: Aliases, *, from_chinese
 
 def _is_sure(name: MissingName, aliases: Aliases, other: str, in_chinese: bool) -> bool:
     """It is of the table, or in Latin letters within Chinese, or has capitals within, or a number that is not there."""
-    numbers = _NUMBER.findall(name.text)
+    numbers = _numbers(name.text)
     if numbers and any(map(str.isalpha, name.text)):
-        return not set(numbers) <= {*_NUMBER.findall(other), *(str(one.low) for one in read_figures(other))}
+        return not numbers <= {*_numbers(other), *(str(one.low) for one in read_figures(other))}
     if numbers:
         return False  # 360 of 360 billion is a figure's, which has a check of its own
     if aliases.groups(name.text):
         return name.is_proven
-    is_capital = any(not (part[1:].islower() or part.isupper()) for part in name.text.split("-") if part[1:])
-    return name.text.isascii() and (in_chinese or is_capital)
+    is_plural = name.text[-1] == "s" and name.text[:-1].isupper() and name.text[:-1] in other  # PUEs
+    return name.text.isascii() and not is_plural and (in_chinese or _has_capitals_within(name.text))
+
+
+def _has_capitals_within(name: str) -> bool:
+    return any(not (part[1:].islower() or part.isupper()) for part in name.split("-") if part[1:])
+
+
+def _numbers(text: str) -> set[str]:
+    """As they are written, in digits: those of 第四条 and 1,198P too."""
+    chinese = map(small_integer, _CHINESE_NUMBER.findall(text))
+    return {*_NUMBER.findall(_THOUSANDS.sub("", text)), *map(str, chinese)}

@@ -37,10 +37,7 @@ def is_small_count(figure: Figure) -> bool:
 
 def has_rival(one: PlacedFigure, known: Iterable[PlacedFigure]) -> bool:
     """The texts count the very same thing and come to another number."""
-    return any(
-        other.figure.kind == one.figure.kind and other.figure.unit == one.figure.unit and _counts_the_same(one, other)
-        for other in known
-    )
+    return any(other.figure.measure == one.figure.measure and _counts_the_same(one, other) for other in known)
 
 
 def _counts_the_same(one: PlacedFigure, other: PlacedFigure) -> bool:
@@ -82,7 +79,7 @@ def spans_between_dates(figure: Figure, said: str, texts: Iterable[str]) -> bool
 
     三年新高 lasts from a date to the day of writing, which is not known here: any date will do.
     """
-    if figure.kind != "duration" or figure.low != figure.high:
+    if figure.kind != "duration" or figure.is_range:
         return False
     looks_back = _LOOKS_BACK.match(said, figure.end) is not None
     return any(_lasts(figure, days) or (looks_back and bool(days)) for days in map(_named_days, texts))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from facts.text.remembered import remembered
 from facts.values import date_forms as forms
-from facts.values.numerals import fold_width, small_integer
+from facts.values.numerals import ENGLISH_ORDERS, fold_width, small_integer
 from facts.values.quantities import has_unit
 
 Precision = Literal["day", "ten_days", "week", "month", "quarter", "half", "year", "decade"]
@@ -28,6 +28,14 @@ class DateMention:
     precision: Precision
     first: date | None
     last: date | None
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last, where both can be told."""
+        return (self.first, self.last) if self.first and self.last else None
+
+    def holds(self, day: date) -> bool:
+        return self.days is not None and self.days[0] <= day <= self.days[1]
 
 
 def read_dates(text: str, anchor: date | None = None) -> tuple[DateMention, ...]:
@@ -70,44 +78,45 @@ class _Context:
         known = self.before or self.anchor
         return known.year if known else None
 
-    def year_of_month(self, month: int) -> int | None:
+    def year_of(self, number: int, months: int) -> int | None:
+        """Of a period of so many months that is the `number`th of a year: the one nearest to the anchor."""
         if self.before or not self.anchor:
             return self.year
-        return self.anchor.year + _nearer(month - self.anchor.month, 6)
-
-    def year_of_quarter(self, quarter: int) -> int | None:
-        if self.before or not self.anchor:
-            return self.year
-        return self.anchor.year + _nearer(quarter - (self.anchor.month + 2) // 3, 2)
-
-
-def _nearer(distance: int, half_year: int) -> int:
-    """How many years away the nearest one is of what lies `distance` months or quarters ahead in this year."""
-    return (distance < -half_year) - (distance > half_year)
+        ahead, half_year = number - 1 - (self.anchor.month - 1) // months, 6 // months
+        return self.anchor.year + (ahead < -half_year) - (ahead > half_year)
 
 
 _Days = tuple[Precision, date | None, date | None]
 _Reader = Callable[[re.Match[str], _Context], _Days | None]
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    if not 1 <= year <= 9999 or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+def _day(year: int | None, month: int, day: int) -> date | None:
+    """None where the year is not known, or has no such day."""
+    if year is None or not 1 <= year <= 9999 or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         return None
     return date(year, month, day)
 
 
-def _days(year: int, month: int, first: int, last: int) -> _Days:
+def _days(year: int | None, month: int, first: int, last: int) -> _Days:
     return "day", _day(year, month, first), _day(year, month, last)
 
 
-def _months(year: int, first: int, last: int, precision: Precision) -> _Days:
-    """From the first day of month `first` to the last day of month `last`."""
+def _months(year: int | None, first: int, last: int, precision: Precision) -> _Days:
+    """From the first day of month `first` to the last day of month `last`, if the year is known."""
+    if year is None:
+        return precision, None, None
     last = min(max(last, first), 12)
     return precision, _day(year, first, 1), _day(year, last, monthrange(year, last)[1])
 
 
 def _number(written: str | None) -> int:
     return (small_integer(written) or 0) if written else 0
+
+
+def _whole_year(written: str) -> int:
+    """25 is 2025."""
+    year = _number(written)
+    return year + 2000 if year < 100 else year
 
 
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2, "后年": 2}
@@ -117,8 +126,7 @@ def _named_year(named: dict[str, str | None], context: _Context) -> int | None:
     """The year that stands in the mention itself."""
     written = named["year"] or named["plain"]
     if written:
-        year = _number(written.strip("年 "))
-        return year + 2000 if year < 100 else year
+        return _whole_year(written.strip("年 "))
     relative = named["rel"] or ""
     if relative in _RELATIVE_YEARS:
         return context.anchor.year + _RELATIVE_YEARS[relative] if context.anchor else None
@@ -130,13 +138,14 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     named = match.groupdict()
     has_year = bool(named["year"] or named["rel"] or named["plain"])
     part = _parts(named)
-    month = _number(part["m1"])
-    if month:
-        year = _named_year(named, context) if has_year else context.year_of_month(month)
-        return _read_month(part, year, month)
-    quarter = _number(part["q1"] or part["q3"] or part["q4"])
-    year = _named_year(named, context) if has_year else context.year_of_quarter(quarter) if quarter else context.year
-    return _read_part_of_year(part, quarter, year, context)
+    month, quarter = _number(part["m1"]), _number(part["q1"] or part["q3"] or part["q4"])
+    if has_year:
+        year = _named_year(named, context)
+    elif month:
+        year = context.year_of(month, 1)
+    else:
+        year = context.year_of(quarter, 3) if quarter else context.year
+    return _read_month(part, year, month) if month else _read_part_of_year(part, quarter, year, context)
 
 
 def _parts(named: dict[str, str | None]) -> dict[str, str | None]:
@@ -159,25 +168,20 @@ _PART_OF_YEAR = {"底": (12, 12), "末": (12, 12), "初": (1, 2), "中": (6, 7)}
 
 
 def _read_month(part: dict[str, str | None], year: int | None, month: int) -> _Days:
-    day = _number(part["d1"])
-    if year is None:
-        return "day" if day else "month", None, None
-    if day:
+    if day := _number(part["d1"]):
         return _days(year, month, day, _number(part["d2"]) or day)
-    if part["part"]:
+    if part["part"] and year is not None:
         return _part_of_month(_day(year, month, 1), part["part"])
     return _months(year, month, _number(part["m2"]) or month, "month")
 
 
 def _read_part_of_year(part: dict[str, str | None], quarter: int, year: int | None, context: _Context) -> _Days:
-    if year is None:
-        return _precision(part), None, None
     if part["until"]:
         return _months(year, 1, _number(part["until"]), "month")
     if quarter:
         return _months(year, 3 * quarter - 2, 3 * (_number(part["q2"]) or quarter), "quarter")
     if part["qrel"]:
-        return _relative_quarter(part["qrel"], year, context)
+        return _relative_quarter(part["qrel"], year, None if year is None else context.anchor)
     if part["half"]:
         return _months(year, 1, 6, "half") if part["half"] in ("上半年", "H1") else _months(year, 7, 12, "half")
     if part["ypart"]:
@@ -185,21 +189,13 @@ def _read_part_of_year(part: dict[str, str | None], quarter: int, year: int | No
     return _months(year, 1, 12, "year")
 
 
-def _precision(part: dict[str, str | None]) -> Precision:
-    if part["q1"] or part["q3"] or part["q4"] or part["qrel"]:
-        return "quarter"
-    if part["half"]:
-        return "half"
-    return "month" if part["ypart"] or part["until"] else "year"
-
-
 _QUARTERS_FROM_JANUARY = {"前三": 9, "前两": 6, "首": 3}
 
 
-def _relative_quarter(written: str, year: int, context: _Context) -> _Days:
+def _relative_quarter(written: str, year: int | None, anchor: date | None) -> _Days:
     if written in _QUARTERS_FROM_JANUARY:
         return _months(year, 1, _QUARTERS_FROM_JANUARY[written], "quarter")
-    return _shifted_months(context.anchor, {"上": -1, "下": 1}.get(written[0], 0), 3, "quarter")
+    return _shifted_months(anchor, {"上": -1, "下": 1}.get(written[0], 0), 3, "quarter")
 
 
 def _shifted_months(anchor: date | None, shift: int, length: int, precision: Precision) -> _Days:
@@ -286,12 +282,10 @@ def _part_of_month(first: date | None, part: str) -> _Days:
 
 def _read_within_year(match: re.Match[str], context: _Context) -> _Days | None:
     """年内, 年底: of the year of publication."""
-    is_whole = match["part"] == "内"
-    if context.anchor is None:
-        return "year" if is_whole else "month", None, None
-    if is_whole:
-        return _months(context.anchor.year, 1, 12, "year")
-    return _months(context.anchor.year, *_PART_OF_YEAR[match["part"]], "month")
+    year = context.anchor.year if context.anchor else None
+    if match["part"] == "内":
+        return _months(year, 1, 12, "year")
+    return _months(year, *_PART_OF_YEAR[match["part"]], "month")
 
 
 def _moved(anchor: date, days: int) -> date | None:
@@ -339,35 +333,25 @@ def _read_english(match: re.Match[str], context: _Context) -> _Days | None:
     named = match.groupdict()
     month = _MONTH_NAMES[match["name"][:3].lower()]
     written = named.get("year") or named.get("only")
-    year = int(written) if written else context.year_of_month(month)
-    day = named.get("day")
-    if year is None:
-        return "day" if day else "month", None, None
-    if not day:
-        return _months(year, month, month, "month")
-    return _days(year, month, int(day), int(named["until"] or day))
-
-
-_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+    year = int(written) if written else context.year_of(month, 1)
+    if day := named.get("day"):
+        return _days(year, month, int(day), int(named["until"] or day))
+    return _months(year, month, month, "month")
 
 
 def _read_english_part(match: re.Match[str], context: _Context) -> _Days | None:
     """Q3 2025 · third quarter of 2025 · first half · H1 2026 · 3Q25."""
     written = match["quarter"] or match["half"]
     digit = re.search(r"[1-4]", written)
-    order = int(digit.group()) if digit else _ORDERS[re.split("[ -]", written)[0]]
+    order = int(digit.group()) if digit else ENGLISH_ORDERS[re.split("[ -]", written)[0]]
     named = match["year"] or match["short"] or match["apart"]
-    year = int(named) if named else context.year
-    precision: Precision = "quarter" if match["quarter"] else "half"
-    if year is None:
-        return precision, None, None
+    year = _whole_year(named) if named else context.year
     length = 3 if match["quarter"] else 6
-    return _months(year + 2000 if year < 100 else year, length * (order - 1) + 1, length * order, precision)
+    return _months(year, length * (order - 1) + 1, length * order, "quarter" if match["quarter"] else "half")
 
 
 def _read_year(match: re.Match[str], _context: _Context) -> _Days | None:
-    year = int(match["year"] or match["short"])
-    return _months(year + 2000 if year < 100 else year, 1, 12, "year")
+    return _months(_whole_year(match["year"] or match["short"]), 1, 12, "year")
 
 
 _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...] = tuple(

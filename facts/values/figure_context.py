@@ -20,7 +20,14 @@ def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge |
         return "under", found[0]
     if word == "过" and unit.symbol == "次":
         return None, edge
+    if _APART_BY.search(text, max(0, found[0] - _LONGEST_SHARE), found[0]):
+        return None, edge
     return found[1], found[0]
+
+
+_APART_BY = re.compile(r"(?:%|\bper ?cent|\bpoints?) \Z")
+"""What two figures lie apart by: 4.7% below 13.5 million is no hedge."""
+_LONGEST_SHARE = 12
 
 
 def _before_blank(text: str, place: int, floor: int) -> int:
@@ -38,7 +45,8 @@ def hedge_after(text: str, end: int) -> Hedge | None:
     if text[end : end + 1] == "+":
         return None if text[end + 1 : end + 2].isdigit() else "over"
     found = HEDGES_AFTER.after(text, _past_blank(text, end))
-    return found[1] if found else None
+    compares = found and text[found[0] - 1] == "多" and text[found[0] : found[0] + 1].isdigit()  # 比447万多9.4%
+    return found[1] if found and not compares else None
 
 
 def with_hedge(text: str, start: int, end: int) -> str:

@@ -47,6 +47,25 @@ class Figure:
     """Of a rate: its value is this many times the amount above the line. 12元/公斤 is 12000 CNY/t, 1000 times 12."""
 
     @property
+    def measure(self) -> tuple[str, Kind]:
+        """What it is an amount of: two figures of one measure can be compared."""
+        return self.unit, self.kind
+
+    @property
+    def above(self) -> str:
+        """Its unit; of a rate, that above the line: CNY of CNY/t."""
+        return self.unit.partition("/")[0]
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    @property
+    def ends(self) -> tuple["Figure", ...]:
+        """Of a range its two, else the figure itself."""
+        return tuple(replace(self, low=end, high=end) for end in dict.fromkeys((self.low, self.high)))
+
+    @property
     def is_hard(self) -> bool:
         """It measures something, or counts more than a handful: what a reader would check."""
         if self.kind == "count":
@@ -114,7 +133,7 @@ def _direction(text: str, number: Quantity, edge: int, floor: int, unit: Unit) -
 
 def _directed(text: str, before: Figure, figure: Figure) -> Figure:
     """分别增长26.91%和55.18%: the second in a list moves as the first one does."""
-    follows = not figure.direction and before.direction and (before.unit, before.kind) == (figure.unit, figure.kind)
+    follows = not figure.direction and before.direction and before.measure == figure.measure
     if follows and LIST.fullmatch(text, before.end, figure.start):
         return replace(figure, direction=before.direction)
     return figure

@@ -22,6 +22,12 @@ def fold_width(text: str) -> str:
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
+def match_end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """Where that ends which stands at `place`; `place` itself where nothing of the pattern does."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
 SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "拾": 1, "佰": 2, "仟": 3}
 """Chinese scale -> power of ten. 兆 is left out: it is a million in units and a trillion elsewhere."""
 
@@ -40,6 +46,10 @@ _ENGLISH_SMALL = (
 _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ENGLISH_NUMBERS = {word: value for value, word in enumerate(_ENGLISH_SMALL.split())}
 ENGLISH_NUMBERS |= {word: 10 * value for value, word in enumerate(_ENGLISH_TENS.split(), 2)} | {"dozen": 12}
+ENGLISH_ORDERS = {
+    word: value
+    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
 ENGLISH_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """Word -> power of ten."""
 

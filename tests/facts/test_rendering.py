@@ -59,6 +59,15 @@ SAME = (
     ("每百例升到7.9例", "rose to 7.9 per 100 cases"),
     ("2027年下半年量产", "in volume in the second half of 2027"),
     ("14个园区", "14 parks"),
+    ("比1,350万元低4.7%", "4.7% below 13.5 million yuan"),
+    ("出口带宽不到200兆", "less than 200 Mbps of outbound bandwidth"),
+    ("上下文由M4的25.6万词元扩到100万", "the window grows from M4's 256,000 tokens to 1 million"),
+    ("例数7月23日更正为14,200例", "the number of cases was corrected on July 23 to 14,200"),
+    ("比前一周的447万多9.4%", "9.4% more than the 4.47 million of the week before"),
+    ("其余2.4亿元分三年付", "the other 240 million yuan over three years"),
+    ("三年多", "over three years"),
+    ("客户早有七八折", "customers have long paid 70% to 80% of list"),
+    ("打八折", "20% off"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -76,6 +85,8 @@ APART = (
     ("换过3次", "changed 5 times", "3次", "5 times"),
     ("500家知名企业", "600 well-known companies", "500家", "600"),
     ("1月8日发布", "released on January 9", "1月8日", "January 9"),
+    ("低于1,350万元", "13.5 million yuan", "1,350万元", "13.5 million yuan"),
+    ("不到200兆", "less than 300 Mbps", "200", "300 Mbps"),
 )
 
 
@@ -95,6 +106,22 @@ def test_words_with_a_hyphen_and_figures_are_no_names(name: str) -> None:
     assert (
         added_names("余热利用办法，合计3600亿元", f"{name} rules, 360 billion yuan", ALIASES, from_chinese=True) == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "rendering"),
+    [
+        ("征求意见稿第四条", "Article 4 of the draft"),
+        ("华东二区故障", "the East China 2 outage"),
+        ("PUE在1.45至1.62之间", "PUEs between 1.45 and 1.62"),
+        ("建成约1198P", "the roughly 1,198P to be built"),
+    ],
+)
+def test_a_number_of_a_name_may_be_written_otherwise_and_an_abbreviation_has_a_plural(
+    text: str, rendering: str
+) -> None:
+    assert added_names(text, rendering, ALIASES, from_chinese=True) == ()
+    assert lost_names(text, rendering, ALIASES, from_chinese=True) == ()
 
 
 def test_one_that_is_left_out_or_brought_along_stands_on_its_side() -> None:
