@@ -150,6 +150,11 @@ class ReportRow(Schema):
     cells: tuple[ReportCell, ...]
     remarks: Annotated[tuple[ReportRemark, ...], Field(exclude_if=lambda remarks: not remarks)] = ()
 
+    @property
+    def citations(self) -> tuple[ReportCitation, ...]:
+        """Of its cells."""
+        return tuple(one for cell in self.cells for one in cell.citations)
+
 
 class ReportSection(Schema):
     id: str
@@ -323,8 +328,12 @@ class Report(Schema):
     """Added when somebody lets it go: before, nobody is said to have seen it."""
 
     @property
+    def rows(self) -> tuple[ReportRow, ...]:
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
     def earlier(self) -> tuple[EarlierReport, ...]:
         """All reports that it leads to."""
-        remarks = (remark.earlier for section in self.sections for row in section.rows for remark in row.remarks)
+        remarks = (remark.earlier for row in self.rows for remark in row.remarks)
         changes = (change.then.earlier for block in self.blocks for change in block.changes)
         return tuple(dict.fromkeys(filter(None, (self.since, *remarks, *changes))))

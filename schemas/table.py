@@ -116,6 +116,11 @@ class Row(Schema):
     """Headlines of later documents that deny, stop, take back or undo it: told beside it."""
 
     @property
+    def cited(self) -> set[str]:
+        """Ids of the documents that its cells cite."""
+        return {citation.document_id for cell in self.cells for citation in cell.citations}
+
+    @property
     def told(self) -> dict[ColumnId, str]:
         """The texts of the cells that say something."""
         return {cell.column: cell.text for cell in self.cells if cell.kind != "none"}

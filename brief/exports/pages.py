@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -57,12 +56,8 @@ def _entry(
     is_corrected = f"{words.punctuation.open}{words.page.corrections}{words.punctuation.close}"
     link = Span(plain(one.report.title), f"{report}.html{place}")
     yield Line("row", (link, *([Span(is_corrected)] if one.report.corrections else [])))
-    told = Span(f"{_days(period.start, period.end, words)} · {one.report.format} · {one.report.language}")
+    told = Span(f"{words.punctuation.span(period.start, period.end)} · {one.report.format} · {one.report.language}")
     yield Line("period", (told, *(span for name in files for span in (Span(" · "), Span(name, f"{report}.{name}")))))
-
-
-def _days(start: date, end: date, words: ReaderWords) -> str:
-    return f"{start}" if start == end else words.punctuation.days.format(start=start, end=end)
 
 
 def _corrections(one: Shelved, words: ReaderWords) -> Iterator[Line]:
@@ -74,7 +69,7 @@ def _story_entry(story: Story, words: ReaderWords) -> Iterator[Line]:
     days = [one.published.date() for one in story.documents]
     counted = words.site.counted.format(documents=len(days), reports=len({one.by.name for one in story.tellings}))
     yield Line("row", (Span(plain(story.title), f"stories/{story.id}.html"),))
-    yield said("period", f"{_days(days[0], days[-1], words)} · {counted}")
+    yield said("period", f"{words.punctuation.span(days[0], days[-1])} · {counted}")
 
 
 def _story(story: Story, words: ReaderWords) -> Iterator[Line]:

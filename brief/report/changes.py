@@ -69,7 +69,7 @@ class Changes:
         """Of measures of rows that go on: of those with values in two earlier reports or more."""
         for row, then, values in self._measured:
             for one in values:
-                own = (_point(one.now, each.url, self._day(row)) for each in _cited(row)[:1])
+                own = (_point(one.now, each.url, self._day(row)) for each in row.citations[:1])
                 points = (*self._before(one, then.row), *own)
                 if len(points) >= _FEWEST_POINTS:
                     yield ReportSeries(title=one.of, points=points)
@@ -182,7 +182,7 @@ class Changes:
 
 def _made(kind: ChangeKind, of: str, then: ToldThen, now: tuple[Sequence[ReportRow], str]) -> Iterator[ReportChange]:
     rows, text = now
-    if cited := tuple(one for row in rows for one in _cited(row)[:1]):
+    if cited := tuple(one for row in rows for one in row.citations[:1]):
         yield ReportChange(kind=kind, of=of, then=then, text=text, citations=cited)
 
 
@@ -216,14 +216,10 @@ def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[R]
     return [row for titles, row in zip(chosen, rows, strict=True) if basis in titles]
 
 
-def _cited(row: ReportRow) -> tuple[ReportCitation, ...]:
-    return tuple(one for cell in row.cells for one in cell.citations)
-
-
 def _short(row: ReportRow) -> str:
     return shortened(row.cells[0].text, _NAME_CHARS)
 
 
 def _share_a_document(row: ReportRow, citations: Iterable[ReportCitation]) -> bool:
-    own = {one.document_id for one in _cited(row)}
+    own = {one.document_id for one in row.citations}
     return not own.isdisjoint(one.document_id for one in citations)

@@ -10,10 +10,10 @@ from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import instead_of_model
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.gathered import gathered
-from brief.report.notes import Composed, notes_of
+from brief.report.notes import notes_of
 from brief.report.printable import Shown
 from brief.report.quotes import RowQuotes
-from brief.report.remarks import Remarks, cited_in
+from brief.report.remarks import Remarks
 from brief.report.title import report_title
 from facts.extraction.tallies import tallies
 from facts.names.actors import named_most
@@ -79,7 +79,7 @@ class _Composer:
             synthesis=synthesis,
             blocks=blocks,
             sources=tuple(map(self._library.source, sources)),
-            notes=notes_of(Composed(accepted, shown, tuple(gone.values()), len(sources))),
+            notes=notes_of(accepted, shown, tuple(gone.values()), len(sources)),
             open_issues=open_issues(shown.claims, accepted.critiques[-1]),
             log=tuple(fates(accepted.draft, shown, accepted.critiques)),
             unmet=accepted.unmet,
@@ -112,7 +112,7 @@ class _Composer:
 
     def _sections(self) -> Iterator[ReportSection]:
         layout, tables = self._format, self._shown.draft.tables
-        cited = {row.id: cited_in(row) for table in tables for row in table.rows}
+        cited = {row.id: row.cited for table in tables for row in table.rows}
         remarks = Remarks(self._accepted.retrieval, self._library, layout.reader.remarks)
         for section, table in zip(layout.sections, tables, strict=True):
             rows = []

@@ -1,6 +1,7 @@
 """The words that a report itself says to its reader, in one language: the schema of formats/shared/<language>.toml."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from string import Formatter
 from typing import Annotated, Any
@@ -56,6 +57,9 @@ class Punctuation(Schema):
     open: str
     close: str
     days: Annotated[str, AfterValidator(with_names("start", "end"))]
+
+    def span(self, start: date, end: date) -> str:
+        return f"{start}" if start == end else self.days.format(start=start, end=end)
 
 
 class TitleWords(Schema):

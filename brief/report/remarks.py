@@ -21,11 +21,6 @@ _OWNER = re.compile(r"据[《“]?([^，。：:《》“”]{2,12}?)[》”]?独
 _LEAD_CHARS = 120
 
 
-def cited_in(row: Row) -> set[str]:
-    """Ids of the documents that its cells cite."""
-    return {citation.document_id for cell in row.cells for citation in cell.citations}
-
-
 class Remarks:
     """Over the rows of one report."""
 
@@ -47,8 +42,8 @@ class Remarks:
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
-            cited = cited_in(row) & self._documents.keys()
-            story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
+            cited = (self._documents[one] for one in row.cited if one in self._documents)
+            story = (*self._stories[event.story_id or event.id], *cited)
             yield from self._single_source(event, documents[0], story)
 
     def _told(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
@@ -61,7 +56,7 @@ class Remarks:
             return
         document = before.document.id
         quote = Citation(document_id=document, passage_id=before.passage.id, quote=before.passage.text)
-        is_cited = document in {*elsewhere, *cited_in(row), *self._cited}
+        is_cited = document in {*elsewhere, *row.cited, *self._cited}
         self._cited.add(document)
         yield ReportRemark(
             kind="told",
@@ -72,8 +67,7 @@ class Remarks:
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
-        told = cited_in(row)
-        for turn in [one for one in row.turns if one.document_id not in told][:1]:
+        for turn in [one for one in row.turns if one.document_id not in row.cited][:1]:
             cited = () if turn.document_id in elsewhere else self._library.cite_alone(turn)
             yield ReportRemark(kind="turned", text=self._words.turned.format(text=plain(turn.quote)), citations=cited)
 

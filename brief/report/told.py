@@ -62,7 +62,7 @@ def heading_of(section: ReportSection) -> str:
 
 def values_of(row: ReportRow, event: Event) -> tuple[str, ...]:
     """The clauses of its headline and its quotes that hold hard figures."""
-    texts = (event.title, *(one.quote for cell in row.cells for one in cell.citations))
+    texts = (event.title, *(one.quote for one in row.citations))
     held = (clause.text for text in texts for clause in clauses(plain(text)))
     return tuple(dict.fromkeys(one for one in held if any(figure.is_hard for figure in read_figures(one))))
 
@@ -82,8 +82,8 @@ class _Telling:
         for block in self._report.blocks:
             for entry in block.entries if block.id in watching else ():
                 yield watched(entry.text, self._period.end, self._aliases)
-        for section in self._report.sections:
-            yield from (one for row in section.rows if row.id not in self._wrong for one in self._promised(row))
+        for row in self._report.rows:
+            yield from () if row.id in self._wrong else self._promised(row)
 
     def _promised(self, row: ReportRow) -> Iterator[Watched]:
         """At most one of a row."""

@@ -39,10 +39,7 @@ def _told(report: Report) -> Iterator[tuple[frozenset[str], tuple[ReportCitation
         yield frozenset(signal.rows), signal.citations
     for effect in (one for section in report.sections for one in section.effects):
         cited = {one.document_id for one in effect.citations}
-        rows = (row for section in report.sections for row in section.rows)
-        held = (
-            row.id for row in rows if any(each.document_id in cited for cell in row.cells for each in cell.citations)
-        )
+        held = (row.id for row in report.rows if any(one.document_id in cited for one in row.citations))
         yield frozenset(held), effect.citations
 
 

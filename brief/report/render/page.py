@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, combinations, dropwhile, takewhile
 
 from brief.report.format import Format, FormatBlock, FormatSection
@@ -97,7 +97,7 @@ class _Page:
         self._texts = Statements(report, format)
 
     def view(self) -> View:
-        report, words = self._report, self._format.words
+        report, words, reader = self._report, self._format.words, self._format.reader
         sections = tuple(self._sections())
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
@@ -111,7 +111,7 @@ class _Page:
             figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
-            days=self._days(),
+            days=reader.punctuation.span(report.period.start, report.period.end),
             this=self._this,
             front=front_matter(words.front_matter, told),
             told=told,
@@ -119,7 +119,7 @@ class _Page:
             ai_label=_ai_label(report) if "model" in makers else "",
             approved=tuple(self._approved()),
             approvals=tuple(map(str, report.approvals)),
-            unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
+            unmet=tuple(getattr(reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in self._texts.printed),
             by_extraction=self._extracted() if "model" in makers else 0,
             emptied=frozenset(map(without_number, report.emptied)),
@@ -136,11 +136,11 @@ class _Page:
             sources=tuple(map(self._texts.source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
-            corrections=tuple(self._corrections()),
+            corrections=tuple(map(partial(corrected, words=reader.page), report.corrections)),
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
-            since=since_of(report, self.row_places, self._format.reader.changes, self._lies),
+            since=since_of(report, self.row_places, reader.changes, self._lies),
             links=links_of(report, self.row_places),
             series=report.series,
         )
@@ -270,10 +270,6 @@ class _Page:
         there = {statement.kind for statement in self._texts.printed if statement.text and not _is_emptied(statement)}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
-    def _days(self) -> str:
-        start, end = self._report.period.start, self._report.period.end
-        return f"{start}" if start == end else self._format.reader.punctuation.days.format(start=start, end=end)
-
     def _sections(self) -> Iterator[SectionView]:
         by_id = {section.id: section for section in self._report.sections}
         for number, layout in enumerate(self._format.sections, start=1):
@@ -299,7 +295,7 @@ class _Page:
             thesis_marks=_without(lead, _linked_in(rows)),
             rows=rows,
             effects=tuple(self._texts.claim(effect, effects) for effect in section.effects),
-            emptied=_is_any_of(effects_name(section.id), self._report.emptied),
+            emptied=any(one.startswith(effects_name(section.id)) for one in self._report.emptied),
             rows_as=layout.rows_as,
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
@@ -378,13 +374,9 @@ class _Page:
         }
 
     def _issues(self) -> Iterator[IssueView]:
-        words: dict[str, str] = {**self._format.reader.issues}
+        words = self._format.reader.issues
         for issue in self._report.open_issues:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
-
-    def _corrections(self) -> Iterator[str]:
-        for one in self._report.corrections:
-            yield corrected(one, self._format.reader.page)
 
     def _log(self) -> Iterator[str]:
         words = self._format.reader
@@ -449,10 +441,6 @@ def _linked_in(rows: Iterable[RowView]) -> set[int]:
 def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Mark, ...]:
     """Its marks of other documents."""
     return tuple(mark for mark in said.marks if mark.number not in numbers) if said else ()
-
-
-def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
-    return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
 def _is_emptied(statement: PrintedStatement) -> bool:
