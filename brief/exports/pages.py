@@ -11,7 +11,6 @@ from brief.delivery.templates import filled
 from brief.exports.stories import Shelved, Story
 from brief.report.citable import citable_url
 from brief.report.reader_words import ReaderWords
-from brief.report.render.page import corrected
 from brief.report.render.plain import plain
 
 _OWN_ID = re.compile(rb"<id>urn:uuid:([0-9a-f-]{36})</id>")
@@ -62,7 +61,7 @@ def _entry(
 
 def _corrections(one: Shelved, words: ReaderWords) -> Iterator[Line]:
     yield from _entry(one, words)
-    yield from (said("correction", corrected(each, words.page)) for each in one.report.corrections)
+    yield from (said("correction", words.page.corrected(each)) for each in one.report.corrections)
 
 
 def _story_entry(story: Story, words: ReaderWords) -> Iterator[Line]:
@@ -86,7 +85,7 @@ def _story(story: Story, words: ReaderWords) -> Iterator[Line]:
         yield from _entry(telling.by, words, root="../", place=f"#{known.anchor}" if known else "")
     if corrections := [one for telling in story.tellings for one in telling.corrections]:
         yield said("heading", words.page.corrections)
-    yield from (said("correction", corrected(one, words.page)) for one in corrections)
+    yield from (said("correction", words.page.corrected(one)) for one in corrections)
 
 
 def _feed(newest_first: Sequence[Shelved], words: ReaderWords, before: bytes) -> bytes:

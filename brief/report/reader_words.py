@@ -13,6 +13,7 @@ from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.history import ToldReport, ToldRow
 from schemas.period import PeriodKind
+from schemas.report import ReportCorrection
 
 
 def with_names(*names: str) -> Callable[[str], str]:
@@ -131,6 +132,11 @@ class PageWords(Schema):
     correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]
     withdrawal: Annotated[str, AfterValidator(with_names("place", "was", "why"))]
     """The same, where nothing takes the place of the text."""
+
+    def corrected(self, one: ReportCorrection) -> str:
+        """What was said, what is said now, and why."""
+        form = self.correction if one.text else self.withdrawal
+        return form.format(place=one.place, was=one.was, text=one.text, why=one.why)
 
 
 class ChartWords(Schema):

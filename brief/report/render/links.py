@@ -4,8 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from brief.report.render.anchors import Anchor
 from schemas.report import Report, ReportCitation
+
+
+class Anchor(NamedTuple):
+    """A label, and the place of a page that it leads to."""
+
+    label: str
+    anchor: str
 
 
 class End(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from brief.report.reader_words import ChangeWords
-from brief.report.render.anchors import Anchor
+from brief.report.render.links import Anchor
 from schemas.report import Report, ReportRow
 
 

@@ -4,15 +4,13 @@ import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, combinations, dropwhile, takewhile
 
 from brief.report.format import Format, FormatBlock, FormatSection
-from brief.report.reader_words import PageWords
-from brief.report.render.anchors import Anchor
 from brief.report.render.front_matter import front_matter
 from brief.report.render.key_figures import key_figures
-from brief.report.render.links import links_of
+from brief.report.render.links import Anchor, links_of
 from brief.report.render.news import since_of
 from brief.report.render.plain import plain
 from brief.report.render.statements import CHINESE, Statements
@@ -22,7 +20,6 @@ from brief.report.render.view import (
     CellView,
     ChangeView,
     ClaimText,
-    IssueView,
     KeywordView,
     LeadView,
     Links,
@@ -39,11 +36,11 @@ from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
 from schemas.report import (
+    OpenIssue,
     Report,
     ReportBlock,
     ReportChange,
     ReportColumn,
-    ReportCorrection,
     ReportKeyword,
     ReportRemark,
     ReportSection,
@@ -68,12 +65,6 @@ def view_of(report: Report, format: Format, links: Links | None = None) -> View:
 def places_of(report: Report, format: Format) -> dict[str, Anchor]:
     """Row -> where it stands on the page."""
     return _Page(report, format.themed(section.id for section in report.sections)).row_places
-
-
-def corrected(one: ReportCorrection, words: PageWords) -> str:
-    """What was said, what is said now, and why."""
-    form = words.correction if one.text else words.withdrawal
-    return form.format(place=one.place, was=one.was, text=one.text, why=one.why)
 
 
 def period_kind(label: str) -> PeriodKind:
@@ -136,7 +127,7 @@ class _Page:
             sources=tuple(map(self._texts.source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
-            corrections=tuple(map(partial(corrected, words=reader.page), report.corrections)),
+            corrections=tuple(map(reader.page.corrected, report.corrections)),
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
@@ -373,10 +364,10 @@ class _Page:
             for number, row in enumerate(section.rows, start=1)
         }
 
-    def _issues(self) -> Iterator[IssueView]:
+    def _issues(self) -> Iterator[OpenIssue]:
         words = self._format.reader.issues
         for issue in self._report.open_issues:
-            yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+            yield issue.model_copy(update={"kind": words.get(issue.kind, issue.kind)})
 
     def _log(self) -> Iterator[str]:
         words = self._format.reader

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from brief.report.format import Format
-from brief.report.render.anchors import Anchor
+from brief.report.render.links import Anchor
 from brief.report.render.view import ClaimText, Mark, PrintedStatement, SourceView
 from facts.text.cleaning import plain as reader_form
 from facts.text.language import language_of
