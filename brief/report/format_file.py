@@ -177,21 +177,15 @@ class FormatWords(Schema):
     """What stands before a page in Markdown for a static site, in this order, filled in with FRONT_NAMES and blocks."""
 
 
-class FormatLayout(Schema):
-    """A format's TOML file."""
+class FormatShape(Schema):
+    """What a format says of its reports whatever their language."""
 
     name: str
-    also: tuple[str, ...] = ()
-    """Earlier names, under which it may be asked for."""
     title_thesis_max_chars: int = Field(default=22, ge=8)
     title_theses: int = Field(default=3, ge=1, le=9)
     """How many theses its title names at most."""
     outputs: Outputs | None = None
     """Files that it is written as; None for those of `[report] outputs`."""
-    themes: bool = False
-    """Whether its one section stands for each theme that is found in what is chosen for it."""
-    rest: Literal["theme", "list"] = "theme"
-    """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
     parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = REPORT_PARTS
@@ -199,6 +193,17 @@ class FormatLayout(Schema):
     section_parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: RowsAs = "table"
+
+
+class FormatLayout(FormatShape):
+    """A format's TOML file."""
+
+    also: tuple[str, ...] = ()
+    """Earlier names, under which it may be asked for."""
+    themes: bool = False
+    """Whether its one section stands for each theme that is found in what is chosen for it."""
+    rest: Literal["theme", "list"] = "theme"
+    """What is in none of them: written like a theme, or a line each."""
     kinds: dict[str, str] = Field(default_factory=dict)
     """Themes where no model names them: kinds of happenings, id -> words. A headline is of the first that has one."""
     once: bool = False
