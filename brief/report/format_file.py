@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.report.reader_words import InPeriod, PeriodWords, with_names
+from brief.report.reader_words import InPeriod, PeriodWords, must_name, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
@@ -131,7 +131,7 @@ class BlockWords(Schema):
     """What goes in; one that code counts needs none."""
     leads: tuple[Choice, ...] = ()
     """Bold words before its paragraphs."""
-    silent: Annotated[str, AfterValidator(with_names("this", "leads"))] = "{leads}"
+    silent: Annotated[str, with_names("this", "leads")] = "{leads}"
     """Names those of them that nothing was found for."""
 
 
@@ -139,20 +139,20 @@ class FormatWords(Schema):
     """The words of one language, [words.<language>]; most have a default in shared/."""
 
     description: str
-    title: Annotated[str, AfterValidator(with_names("report", "theses"))]
-    title_without_theses: Annotated[str, AfterValidator(with_names("report", "period"))]
+    title: Annotated[str, with_names("report", "theses")]
+    title_without_theses: Annotated[str, with_names("report", "period")]
     effects: str
     no_effects: InPeriod
     synthesis: str
     synthesis_emoji: str
-    synthesis_thesis: Annotated[str, AfterValidator(with_names("count"))]
+    synthesis_thesis: Annotated[str, with_names("count")]
     """Behind the heading of the synthesis; `count`: of the sections, in words."""
     synthesis_of_one: str = ""
     """The same where the format has one section."""
     keywords: InPeriod
     no_keywords: InPeriod
     signals: str
-    signal: Annotated[str, AfterValidator(with_names("first", "second"))]
+    signal: Annotated[str, with_names("first", "second")]
     signal_emoji: str
     no_signal_emoji: str
     no_signal: InPeriod
@@ -366,10 +366,9 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
         is_asked = block.counts or len(words.blocks[block.id].asks) >= _LEAST_ASKED
         source.must(is_asked, (*place, "blocks", block.id), "`asks` must say what goes in")
     _check_names(source, (*place, "kinds"), layout.kinds, words.kinds)
-    known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:
-            known(" ".join((value,) if isinstance(value, str) else value))
+            must_name(" ".join((value,) if isinstance(value, str) else value), (*FRONT_NAMES, *words.blocks))
         except ValueError as error:
             source.must(False, (*place, "front_matter", key), str(error))
     return words
