@@ -77,7 +77,7 @@ def _story(story: Story, words: ReaderWords) -> Iterator[Line]:
     for one in story.documents:
         whose = words.page.via.format(source=one.via) if one.via else one.source
         about = f"{one.published.date()} · {plain(whose)} · "
-        yield Line("row", (Span(about), Span(plain(one.title), citable_url(one.url) or "")))
+        yield Line("row", (Span(about), Span(plain(one.title), citable_url(one.url))))
         yield from (said("cell", f"“{quote}”") for quote in story.quotes.get(one.url, ()))
     yield said("heading", words.site.told_in)
     for telling in reversed(story.tellings):

@@ -28,9 +28,7 @@ def gathered(retrieval: Retrieval, assignments: Iterable[Assignment], sections: 
 
 
 def _by_source(told: Counter[tuple[str, date]], days: Sequence[date]) -> Iterator[GatheredSource]:
-    whole = Counter[str]()
-    for (source, _), number in told.items():
-        whole[source] += number
+    whole = Counter(source for source, _ in told.elements())
     ordered = sorted(whole, key=lambda source: (-whole[source], source))
     for source in ordered[:_OWN_LINES]:
         yield GatheredSource(name=source, documents=tuple(told[source, day] for day in days))
