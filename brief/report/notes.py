@@ -12,6 +12,7 @@ from brief.report.fallbacks import in_draft, tallied
 from brief.report.format import FormatColumn
 from brief.report.printable import Placed, Shown
 from brief.settings.model_settings import has_model
+from checks.base import rows_of
 from facts.text.term_list import Terms
 from schemas.claim import is_emptied
 from schemas.reasons import Reason
@@ -40,7 +41,7 @@ class _Notes:
         self._accepted, self._shown, self._gone, self._cited = accepted, shown, gone, cited
         self._retrieval, self._reader, self._words = accepted.retrieval, shown.format.reader, shown.format.reader.notes
         self._tables = list(zip(shown.format.sections, shown.draft.tables, strict=True))
-        self._rows = [row for table in shown.draft.tables for row in table.rows]
+        self._rows = list(rows_of(shown.draft))
 
     def lines(self) -> Iterator[str]:
         for told in (

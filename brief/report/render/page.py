@@ -258,7 +258,7 @@ class _Page:
 
     def _kinds(self) -> tuple[ClaimKind, ...]:
         """Those that are there, in the order of the format's legend."""
-        there = {statement.kind for statement in self._texts.printed if statement.text and not _is_emptied(statement)}
+        there = {one.kind for one in self._texts.printed if one.text and (one.kind, one.by) != ("none", "hand")}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
     def _sections(self) -> Iterator[SectionView]:
@@ -283,7 +283,7 @@ class _Page:
             thesis=lead,
             columns=tuple(column.title for column in section.columns if column.id not in unwritten),
             heads="thesis" in shown and layout.is_led,
-            thesis_marks=_without(lead, _linked_in(rows)),
+            thesis_marks=_led_to_by_none(rows, lead) if lead else (),
             rows=rows,
             effects=tuple(self._texts.claim(effect, effects) for effect in section.effects),
             emptied=any(one.startswith(effects_name(section.id)) for one in self._report.emptied),
@@ -416,26 +416,17 @@ def _leads(layout: FormatBlock, block: ReportBlock) -> tuple[str, ...]:
 
 def _silent(rows: Sequence[RowView]) -> dict[str, str]:
     """Columns in which no row says anything, and what stands there instead."""
-    columns = list(zip(*(row.cells for row in rows), strict=True))
-    said = ([cell.statement for cell in cells] for cells in columns)
-    return {
-        cells[0].column: texts[0].text
-        for cells, texts in zip(columns, said, strict=True)
-        if texts[0].text and all(one.kind == "none" and one.by != "hand" for one in texts)
-    }
+    found: dict[str, str] = {}
+    for cells in zip(*(row.cells for row in rows), strict=True):
+        texts = [cell.statement for cell in cells]
+        if texts[0].text and all(one.kind == "none" and one.by != "hand" for one in texts):
+            found[cells[0].column] = texts[0].text
+    return found
 
 
-def _linked_in(rows: Iterable[RowView]) -> set[int]:
-    return {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
-
-
-def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Mark, ...]:
-    """Its marks of other documents."""
-    return tuple(mark for mark in said.marks if mark.number not in numbers) if said else ()
-
-
-def _is_emptied(statement: PrintedStatement) -> bool:
-    return statement.kind == "none" and statement.by == "hand"
+def _led_to_by_none(rows: Iterable[RowView], said: PrintedStatement) -> tuple[Mark, ...]:
+    linked = {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
+    return tuple(mark for mark in said.marks if mark.number not in linked)
 
 
 def _in_blocks(blocks: Mapping[str, BlockView]) -> Iterator[PrintedStatement]:
