@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -165,6 +166,10 @@ class Request(Schema):
     balance: Annotated[Balance, Field(exclude_if=lambda balance: balance == EVEN_BALANCE)] = EVEN_BALANCE
     max_events: int = 600
     """Most events handed on, best first."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
 
 class Background(Schema):

@@ -58,7 +58,7 @@ def gather(plan: Plan, note: Note) -> Gathered:
     if plan.chosen:
         found = Gathered(_chosen(plan.config.sources, plan.chosen), plan.chosen.description)
     else:
-        zone = ZoneInfo(plan.request.timezone)
+        zone = plan.request.zone
         found = read_files(plan.corpus_files, zone, note) if plan.corpus_files else _from_corpus(plan, zone, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 

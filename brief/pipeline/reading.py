@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from zoneinfo import ZoneInfo
 
 from agents.pages import tells_of, worth_reading
 from agents.retriever.passages import cut_passages
@@ -123,7 +122,7 @@ class _Pages:
     def __init__(self, folder: Path, request: Request, read_at: datetime) -> None:
         self._folder, self._read_at = folder, read_at
         self._aliases, self._as_of = aliases_of(request.aliases), request.as_of
-        self._zone = ZoneInfo(request.timezone)
+        self._zone = request.zone
 
     def of(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead | PageUnread:
         """`document`: that whose page it is."""

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatSection
@@ -55,7 +54,7 @@ class Changes:
 
     def __init__(self, retrieval: Retrieval, sections: Sequence[ReportSection], format: Format) -> None:
         self._retrieval, self._sections, self._format = retrieval, sections, format
-        self._events, self._zone = {event.id: event for event in retrieval.events}, ZoneInfo(retrieval.request.timezone)
+        self._events, self._zone = {event.id: event for event in retrieval.events}, retrieval.request.zone
         self._rows = [row for section in sections for row in section.rows]
         told = ((row, retrieval.told.get(row.event_id)) for row in self._rows)
         found = ((row, _Then(*retrieval.row_told(one))) for row, one in told if one)

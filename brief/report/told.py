@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from brief.report.format import Format
 from facts.names.detection import Aliases, aliases_of
@@ -72,7 +71,7 @@ class _Telling:
         self._blocks, self._period = format.blocks, retrieval.request.period
         self._report, self._events = report, {event.id: event for event in retrieval.events}
         self._documents = {document.id: document for document in retrieval.documents}
-        self._aliases, self._zone = aliases_of(retrieval.request.aliases), ZoneInfo(retrieval.request.timezone)
+        self._aliases, self._zone = aliases_of(retrieval.request.aliases), retrieval.request.zone
         self._wrong = {owner_of(one.claim_id) for one in report.corrections}
         self._typed = {one.id for section in format.sections for one in section.columns if one.kind != "text"}
 
