@@ -237,7 +237,7 @@ class Retrieval(Schema):
     def to_answer(self) -> tuple[Watched, ...]:
         """What a user watches, what the last report said that it would watch, and what was promised for this period."""
         last = self.earlier[0].watched if self.earlier else ()
-        promised = (one for report in self.earlier for one in report.watched if one.due)
+        promised = (one for report in self.earlier for one in report.watched)
         due = (one for one in promised if one.due and self.request.period.holds(one.due))
         found = (*self.watched, *(one for one in last if not one.due), *due)
         return tuple({one.text: one for one in reversed(found)}.values())[::-1]

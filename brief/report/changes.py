@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatSection
@@ -14,6 +14,7 @@ from facts.extraction.typed_cells import named
 from facts.support.figure_owners import Measured, measured, new_values
 from facts.text.shortening import shortened
 from facts.values.figures import Figure
+from schemas.base import T
 from schemas.history import ToldReport, ToldRow, Watched
 from schemas.report import (
     ChangeKind,
@@ -35,9 +36,6 @@ _NOTABLE = 2.0
 _FEWEST_POINTS = 3
 _COMPARED: tuple[ColumnKind, ...] = ("money", "choice")
 _NAME_CHARS = 30
-
-
-R = TypeVar("R")
 
 
 class _Then(NamedTuple):
@@ -209,7 +207,7 @@ def _told(one: _Then) -> dict[str, str]:
     return {"": one.row.text, **dict(one.row.typed)}
 
 
-def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[R]) -> list[R]:
+def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[T]) -> list[T]:
     """The rows that are counted on that basis."""
     chosen = ([one.title for one in named(held.get(column.id, ""), column)][:1] for held in cells)
     return [row for titles, row in zip(chosen, rows, strict=True) if basis in titles]

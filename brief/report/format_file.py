@@ -4,19 +4,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, must_name, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
-from schemas.base import Schema
+from schemas.base import S, Schema, T
 from schemas.period import PeriodKind
 from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Choice, ColumnId, ColumnKind, Counts, Holds, Measure
-
-S = TypeVar("S", bound=Schema)
 
 _OWN_ID = re.compile(r"[a-z][a-z_]{2,29}")
 _TAKEN = ("thesis", "effect", "keyword", "signal", "risk", "row", "section", "synthesis")
@@ -34,7 +32,6 @@ Like = Literal["", "event", "technical", "insight", "impact", "risk", "change"]
 
 
 RowsAs = Literal["table", "cards", "list"]
-T = TypeVar("T")
 
 
 def _each_once(found: tuple[T, ...]) -> tuple[T, ...]:
@@ -220,19 +217,11 @@ class FormatLayout(FormatShape):
             one.model_copy(update={"columns": tuple(_scaled(each, by) for each in one.columns)})
             for one in self.sections
         )
-        return self.model_copy(
-            update={
-                "title_thesis_max_chars": round(by * self.title_thesis_max_chars),
-                "sections": tuple(sections),
-                "blocks": tuple(_scaled(one, by) for one in self.blocks),
-            }
-        )
+        blocks = (_scaled(one, by) for one in self.blocks)
+        return _scaled(self, by).model_copy(update={"sections": tuple(sections), "blocks": tuple(blocks)})
 
 
-L = TypeVar("L", ColumnLayout, BlockLayout)
-
-
-def _scaled(one: L, by: float) -> L:
+def _scaled(one: S, by: float) -> S:
     longer = {name: most and round(by * most) for name, most in one if name.endswith("_chars")}
     return one.model_copy(update=longer)
 

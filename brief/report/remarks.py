@@ -27,7 +27,7 @@ class Remarks:
     def __init__(self, retrieval: Retrieval, library: CitableDocuments, words: RemarkWords) -> None:
         self._request, self._library, self._words = retrieval.request, library, words
         self._retrieval, self._cited = retrieval, set[str]()
-        self._before = {one.event_id: (one, one.told) for one in retrieval.background if one.told}
+        self._before = {one.event_id: one for one in retrieval.background if one.told}
         self._documents = {document.id: document for document in retrieval.citable}
         self._events = {event.id: event for event in retrieval.events}
         self._stories: dict[str, list[Document]] = defaultdict(list)
@@ -48,10 +48,10 @@ class Remarks:
 
     def _told(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """By an earlier report; its document, where no row cites it."""
-        before, told = self._before.get(row.event_id, (None, None))
-        if not before or not told:
+        before = self._before.get(row.event_id)
+        if not before or not before.told:
             return
-        report, said = self._retrieval.row_told(told)
+        report, said = self._retrieval.row_told(before.told)
         if said.corrected:
             return
         document = before.document.id
