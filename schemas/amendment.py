@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.claim import Claim
 from schemas.critique import Critique
 from schemas.draft import Keyword, Signal, Synthesis
@@ -54,7 +54,7 @@ class Put(Schema):
 
     kind: Literal["put"] = "put"
     claim: AnyClaim
-    corrections: Annotated[tuple[Correction, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
+    corrections: Sparse[tuple[Correction, ...]] = ()
     """What readers are told of, oldest first."""
 
 
@@ -78,7 +78,7 @@ class Steering(Schema):
     amendments: tuple[Amendment, ...] = ()
     """In the order in which they were made; each holds until it is dropped or replaced."""
     standing: Standing | None = None
-    comments: Annotated[dict[str, str], Field(exclude_if=lambda comments: not comments)] = Field(default_factory=dict)
+    comments: Sparse[dict[str, str]] = Field(default_factory=dict)
     """Claim -> what an editor says of it: its writer writes it anew, once. No run made from this one inherits them."""
     further: dict[str, "Steering"] = Field(default_factory=dict, exclude_if=lambda further: not further)
     """By name, of the run's other formats: each has texts of its own, whatever their ids. All else is of the first."""

@@ -1,10 +1,8 @@
 """A checkable sentence and the quotes that support it."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import Field
-
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.reasons import Reason
 
 ClaimKind = Literal["stated", "inferred", "quoted", "view", "none"]
@@ -25,7 +23,7 @@ class Ground(Schema):
 
     document_id: str
     passage_id: str
-    added: Annotated[bool, Field(exclude_if=lambda added: not added)] = False
+    added: Sparse[bool] = False
     """Its writer did not name it; code did, since no named one carries a figure of the text."""
 
 
@@ -42,13 +40,13 @@ class Claim(Schema):
     by: By
     citations: tuple[Citation, ...] = ()
     """What a reader is shown and linked to; cut from the ground."""
-    ground: Annotated[tuple[Ground, ...], Field(exclude_if=lambda ground: not ground)] = ()
+    ground: Sparse[tuple[Ground, ...]] = ()
     """Every passage that its writer named, none left out. Empty in runs of before 2026-12: there, what it cites."""
-    kept: Annotated[str, Field(exclude_if=lambda span: not span)] = ""
+    kept: Sparse[str] = ""
     """Its writer's answer to an objection: words of its passages on which it stands. A critic looks once more."""
-    basis: Annotated[str, Field(exclude_if=lambda basis: not basis)] = ""
+    basis: Sparse[str] = ""
     """An editor's word on where a figure, name or date is from that no passage has; printed behind the text."""
-    instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
+    instead: Sparse[Reason | None] = None
     """Why extraction wrote this claim although a model was asked; None otherwise."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_serializer
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.history import Told
 from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
 from schemas.section import Block, Lengths, Section
@@ -49,9 +49,9 @@ class SectionSeats(SectionBrief):
     """A section with the rows that the format gives it."""
 
     seats: int
-    themes: Annotated[int, Field(exclude_if=lambda most: not most)] = 0
+    themes: Sparse[int] = 0
     """Most themes into which its picks are put."""
-    earlier: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    earlier: Sparse[tuple[str, ...]] = ()
     """Names that the last report's themes had."""
 
 
@@ -156,13 +156,13 @@ class Evidence(Schema):
     its own documents alone.
     """
     reason: str
-    later: Annotated[tuple[Later, ...], Field(exclude_if=lambda later: not later)] = ()
+    later: Sparse[tuple[Later, ...]] = ()
     """The most likely first."""
-    background: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    background: Sparse[tuple[str, ...]] = ()
     """Ids of those of its documents that were published before the period."""
-    told: Annotated[Told | None, Field(exclude_if=lambda told: told is None)] = None
+    told: Sparse[Told | None] = None
     """Where an earlier report told of it. The first of its background is what that told."""
-    read: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    read: Sparse[tuple[str, ...]] = ()
     """Ids of those of its documents that are pages, read whole after the choice."""
 
     def texts(self, document_ids: Sequence[str]) -> list[str]:
@@ -179,9 +179,9 @@ class SectionEvidence(Schema):
     as_of: datetime
     language: str
     lengths: Lengths = Lengths()
-    of_report: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    of_report: Sparse[tuple[Block, ...]] = ()
     """What the format asks for of the report as a whole."""
-    elsewhere: Annotated[tuple[str, ...], Field(exclude_if=lambda headlines: not headlines)] = ()
+    elsewhere: Sparse[tuple[str, ...]] = ()
     """Headlines of the report's other sections, where their writers are to know of one another."""
     timezone: Annotated[str, Field(exclude_if=lambda zone: zone == "UTC")] = "UTC"
     """In which its writer is told days."""
@@ -191,13 +191,13 @@ class Classification(Schema):
     request: Request
     assignments: tuple[Assignment, ...]
     sections: tuple[SectionEvidence, ...]
-    picks: Annotated[tuple[Pick, ...], Field(exclude_if=lambda picks: not picks)] = ()
+    picks: Sparse[tuple[Pick, ...]] = ()
     """The desk's own, weightiest first over the whole report: the first is its lead. Empty where code chose."""
-    seen: Annotated[tuple[str, ...], Field(exclude_if=lambda seen: not seen)] = ()
+    seen: Sparse[tuple[str, ...]] = ()
     """The events that the desk was shown, by id."""
-    same: Annotated[tuple[SameStory, ...], Field(exclude_if=lambda same: not same)] = ()
+    same: Sparse[tuple[SameStory, ...]] = ()
     """What the desk calls one matter."""
-    change: Annotated[str, Field(exclude_if=lambda change: not change)] = ""
+    change: Sparse[str] = ""
     """What changed in this period, in the desk's words. Not checked, and not printed."""
 
     def with_evidence(self, of: Callable[[SectionEvidence], Iterable[Evidence]]) -> "Classification":

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.reasons import IssueKind
 
 Verdict = Literal["stands", "unsupported", "weak", "empty"]
@@ -80,7 +80,7 @@ class Reading(Schema):
     verdict: Verdict
     rests_on: str
     fix: str = ""
-    doubt: Annotated[str, Field(exclude_if=lambda doubt: not doubt)] = ""
+    doubt: Sparse[str] = ""
     """Of a second look: what it was about."""
 
 
@@ -89,7 +89,7 @@ class Critique(Schema):
     issues: tuple[Issue, ...]
     checked: int
     """How many claims were checked."""
-    readings: Annotated[tuple[Reading, ...], Field(exclude_if=lambda readings: not readings)] = ()
+    readings: Sparse[tuple[Reading, ...]] = ()
     """The critic's last word on each claim that it read."""
     heard: Annotated[Heard, Field(exclude_if=lambda heard: heard == "no")] = "no"
     """What they counted for."""

@@ -1,11 +1,9 @@
 """What became of a finished report where people read: lines of deliveries.jsonl, and of the project's audit.jsonl."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 
 ChannelKind = Literal["email", "apprise", "wecom", "feishu", "dingtalk", "folder", "git", "webhook"]
 
@@ -24,7 +22,7 @@ class Delivery(Schema):
     at: datetime
     status: DeliveryStatus
     reason: str = ""
-    parts: Annotated[int, Field(exclude_if=lambda parts: not parts)] = 0
+    parts: Sparse[int] = 0
     """How many messages of a long text have arrived."""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.section import Block, Lengths
@@ -25,7 +25,7 @@ class RowBrief(Schema):
     terms: tuple[str, ...]
     """Words of the catalogue that occur in its evidence."""
     passages: tuple[PassageBrief, ...]
-    earlier: Annotated[tuple[PassageBrief, ...], Field(exclude_if=lambda earlier: not earlier)] = ()
+    earlier: Sparse[tuple[PassageBrief, ...]] = ()
     """Of what an earlier report told of it, for a comparison alone."""
     weight: float = Field(default=0.0, exclude=True)
     """Of a row of a theme, since themes part the rows from their order by weight."""
@@ -89,7 +89,7 @@ class Synthesis(Schema):
     keywords: tuple[Keyword, ...]
     signals: tuple[Signal, ...]
     risks: tuple[Claim, ...]
-    entries: Annotated[tuple[Entry, ...], Field(exclude_if=lambda entries: not entries)] = ()
+    entries: Sparse[tuple[Entry, ...]] = ()
     """Block by block."""
 
     @property

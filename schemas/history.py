@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.period import Period
 from schemas.section import ColumnId
 
@@ -29,9 +27,9 @@ class Watched(Schema):
     """When it was last told of, or first watched."""
     words: tuple[str, ...] = ()
     """Names and nouns by which news of it are found."""
-    due: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
+    due: Sparse[date | None] = None
     """The last day of what was promised."""
-    url: Annotated[str, Field(exclude_if=lambda url: not url)] = ""
+    url: Sparse[str] = ""
     """Of the source of what was promised."""
 
     @property
@@ -57,7 +55,7 @@ class ToldRow(Schema):
     """Hard ones, as written, each in the clause of its source: what a measure is known by."""
     typed: tuple[tuple[ColumnId, str], ...] = ()
     """Cells of typed columns."""
-    corrected: Annotated[bool, Field(exclude_if=lambda corrected: not corrected)] = False
+    corrected: Sparse[bool] = False
     """Readers were told of an error in it: it is never cited again."""
 
     @property
@@ -86,5 +84,5 @@ class Told(Schema):
     news: News
     run_id: str
     row_id: str
-    new: Annotated[tuple[str, ...], Field(exclude_if=lambda new: not new)] = ()
+    new: Sparse[tuple[str, ...]] = ()
     """Figures and names that the earlier row's documents lack, as the event writes them."""

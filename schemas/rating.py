@@ -1,11 +1,9 @@
 """What people think of a report's printed texts: lines of ratings.jsonl, beside a run."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 
 Mark = Literal["starred", "struck", "none"]
 """none: neither; it takes back what its author said before."""
@@ -17,7 +15,7 @@ class _Said(Schema):
     claim_id: str
     """Of a text, or of a row as a whole."""
     format: str
-    language: Annotated[str, Field(exclude_if=lambda language: not language)] = ""
+    language: Sparse[str] = ""
     """Of the second edition; empty for the one that was written."""
     by: str
     at: datetime
@@ -27,7 +25,7 @@ class Rating(_Said):
     """One person's mark and comment."""
 
     mark: Mark = "none"
-    comment: Annotated[str, Field(exclude_if=lambda comment: not comment)] = ""
+    comment: Sparse[str] = ""
 
 
 class Preference(_Said):

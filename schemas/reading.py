@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.retrieval import Document, Passage
 
 
@@ -20,7 +20,7 @@ class PageRead(Schema):
     kept: str
     """SHA-256 of the page's bytes, under which it is kept."""
     read_at: datetime
-    unreached: str = Field(default="", exclude_if=lambda why: not why)
+    unreached: Sparse[str] = ""
     """Why it was not fetched by this run, and is what an earlier one kept."""
 
 
@@ -37,9 +37,9 @@ class Reading(Schema):
 
     pages: tuple[PageRead, ...] = ()
     unread: tuple[PageUnread, ...] = ()
-    rows: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda rows: not rows)
+    rows: Sparse[dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """By section id, the ids of the events that have a row after all, in their order; empty where the choice stands."""
-    late: bool = Field(default=False, exclude_if=lambda late: not late)
+    late: Sparse[bool] = False
     """Whether none was asked for since they may tell by now of what came after the moment of the report."""
 
 

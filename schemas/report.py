@@ -6,21 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import SCHEMA_VERSION, Schema
+from schemas.base import SCHEMA_VERSION, Schema, Sparse
 from schemas.claim import By, ClaimKind
 from schemas.delivery import Approval
 from schemas.reasons import Requirement
 from schemas.section import ColumnId
 
-ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambda by: by is None)]
+ByOther = Sparse[Literal["hand", "extraction"] | None]
 """Who wrote a keyword or signal; left out where it was the usual writer: "extraction" only in a model's place."""
 
 
-Basis = Annotated[str, Field(exclude_if=lambda basis: not basis)]
+Basis = Sparse[str]
 """Where an editor has a figure, name or date from that no cited passage has; printed behind the text."""
 
 
-Via = Annotated[str, Field(exclude_if=lambda via: not via)]
+Via = Sparse[str]
 """The source whose words they are, where the address is another's: its page need not carry them."""
 
 
@@ -111,11 +111,11 @@ class ReportBlock(Schema):
     id: str
     title: str
     entries: tuple[ReportClaim, ...]
-    counted: Annotated[tuple[str, ...], Field(exclude_if=lambda counted: not counted)] = ()
+    counted: Sparse[tuple[str, ...]] = ()
     """What code counts of the rows above it, a line for each basis."""
-    leads: Annotated[tuple[str, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    leads: Sparse[tuple[str, ...]] = ()
     """What is answered, under whose numbers its texts stand."""
-    changes: Annotated[tuple[ReportChange, ...], Field(exclude_if=lambda changes: not changes)] = ()
+    changes: Sparse[tuple[ReportChange, ...]] = ()
     """What code sets beside earlier reports."""
 
 
@@ -140,7 +140,7 @@ class ReportRemark(Schema):
     kind: RemarkKind
     text: str
     citations: tuple[ReportCitation, ...] = ()
-    earlier: Annotated[EarlierReport | None, Field(exclude_if=lambda earlier: earlier is None)] = None
+    earlier: Sparse[EarlierReport | None] = None
     """The report that told of it before."""
 
 
@@ -148,7 +148,12 @@ class ReportRow(Schema):
     id: str
     event_id: str
     cells: tuple[ReportCell, ...]
-    remarks: Annotated[tuple[ReportRemark, ...], Field(exclude_if=lambda remarks: not remarks)] = ()
+    remarks: Sparse[tuple[ReportRemark, ...]] = ()
+
+    @property
+    def citations(self) -> tuple[ReportCitation, ...]:
+        """Of its cells."""
+        return tuple(one for cell in self.cells for one in cell.citations)
 
 
 class ReportSection(Schema):
@@ -158,7 +163,7 @@ class ReportSection(Schema):
     columns: tuple[ReportColumn, ...]
     rows: tuple[ReportRow, ...]
     effects: tuple[ReportClaim, ...]
-    blocks: Annotated[tuple[ReportBlock, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    blocks: Sparse[tuple[ReportBlock, ...]] = ()
 
     @property
     def beside(self) -> tuple[ReportClaim, ...]:
@@ -288,14 +293,14 @@ class Report(Schema):
     byline: str
     format: str
     language: str
-    editions: Annotated[tuple[str, ...], Field(exclude_if=lambda languages: not languages)] = ()
+    editions: Sparse[tuple[str, ...]] = ()
     """Languages in which the same claims are told, first the one that they were written in: the report in another one
     is a rendering of that.
     """
     period: ReportPeriod
     models: dict[str, str]
     """Role -> provider:model."""
-    ai_generated: Annotated[bool, Field(exclude_if=lambda generated: not generated)] = False
+    ai_generated: Sparse[bool] = False
     """Whether a model wrote some of its texts."""
     sections: tuple[ReportSection, ...]
     synthesis: ReportSynthesis
@@ -306,25 +311,29 @@ class Report(Schema):
     open_issues: tuple[OpenIssue, ...]
     log: Annotated[tuple[ClaimFate, ...], Field(exclude=True)] = ()
     """While the report is composed and rendered; `brief show RUN --issues` tells it, report.json does not."""
-    unmet: Annotated[tuple[Requirement, ...], Field(exclude_if=lambda unmet: not unmet)] = ()
+    unmet: Sparse[tuple[Requirement, ...]] = ()
     """What `[run] require` names and its run did not have; printed below the title."""
-    emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    emptied: Sparse[tuple[str, ...]] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
-    corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
+    corrections: Sparse[tuple[ReportCorrection, ...]] = ()
     """Oldest first; printed above everything else."""
-    names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    names: Sparse[tuple[str, ...]] = ()
     """Those that its headlines name most, where its format tells a static site."""
-    gathered: Annotated[Gathered | None, Field(exclude_if=lambda gathered: gathered is None)] = None
-    since: Annotated[EarlierReport | None, Field(exclude_if=lambda earlier: earlier is None)] = None
+    gathered: Sparse[Gathered | None] = None
+    since: Sparse[EarlierReport | None] = None
     """The last report that it is compared with."""
-    series: Annotated[tuple[ReportSeries, ...], Field(exclude_if=lambda series: not series)] = ()
+    series: Sparse[tuple[ReportSeries, ...]] = ()
     """Measures of which history has several values."""
-    approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
+    approvals: Sparse[tuple[Approval, ...]] = ()
     """Added when somebody lets it go: before, nobody is said to have seen it."""
+
+    @property
+    def rows(self) -> tuple[ReportRow, ...]:
+        return tuple(row for section in self.sections for row in section.rows)
 
     @property
     def earlier(self) -> tuple[EarlierReport, ...]:
         """All reports that it leads to."""
-        remarks = (remark.earlier for section in self.sections for row in section.rows for remark in row.remarks)
+        remarks = (remark.earlier for row in self.rows for remark in row.remarks)
         changes = (change.then.earlier for block in self.blocks for change in block.changes)
         return tuple(dict.fromkeys(filter(None, (self.since, *remarks, *changes))))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.history import Told, ToldReport, ToldRow, Watched
 from schemas.orders import NO_ORDERS, Orders
 from schemas.period import Period
@@ -49,9 +50,9 @@ class Document(Schema):
     """SHA-256 over title, summary and body."""
     other_titles: tuple[str, ...] = ()
     """Titles of its later copies."""
-    tier: Annotated[Tier | None, Field(exclude_if=lambda tier: tier is None)] = None
+    tier: Sparse[Tier | None] = None
     """Of its source; None where nobody has said."""
-    via: Annotated[str, Field(exclude_if=lambda via: not via)] = ""
+    via: Sparse[str] = ""
     """The source, where the words are its own and the address is another's: its page need not carry them."""
     quote: Annotated[Quoting, Field(exclude_if=lambda quote: quote == "short")] = "short"
     models: Annotated[tuple[str, ...] | None, Field(exclude_if=lambda models: models is None)] = None
@@ -111,12 +112,12 @@ class Event(Schema):
     published_at: datetime
     """When the event was first reported."""
     salience: float
-    apart: Annotated[float, Field(exclude_if=lambda salience: not salience)] = 0.0
+    apart: Sparse[float] = 0.0
     """Its salience for sections that stand apart, where no other speaks for it."""
     reasons: tuple[Reason, ...]
-    story_id: Annotated[str, Field(exclude_if=lambda story_id: not story_id)] = ""
+    story_id: Sparse[str] = ""
     """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
-    alone: Annotated[bool, Field(exclude_if=lambda alone: not alone)] = False
+    alone: Sparse[bool] = False
     """No document that was read, of another publisher than its first, may tell of the same. Unknown, and so not said,
     in runs of before it was asked.
     """
@@ -145,9 +146,9 @@ class Request(Schema):
     sections: tuple[Section, ...]
     lengths: Lengths = Lengths()
     """Of the texts that the format asks for."""
-    blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    blocks: Sparse[tuple[Block, ...]] = ()
     """What the format asks for of the report as a whole."""
-    persona: Annotated[tuple[str, ...], Field(exclude_if=lambda persona: not persona)] = ()
+    persona: Sparse[tuple[str, ...]] = ()
     """What a view may draw on beside its evidence: the names and convictions of whose voice it is."""
     interests: tuple[str, ...] = ()
     """Words of events that the user wants ranked higher."""
@@ -159,12 +160,16 @@ class Request(Schema):
     """Groups of names for the same organisation, product, person or place."""
     source_weights: tuple[tuple[str, float], ...] = ()
     """(source, weight in 0..1); a source that is not named weighs 0.5."""
-    tiers: Annotated[tuple[tuple[str, Tier], ...], Field(exclude_if=lambda tiers: not tiers)] = ()
+    tiers: Sparse[tuple[tuple[str, Tier], ...]] = ()
     """(name of a source, or host, its tier)."""
     orders: Annotated[Orders, Field(exclude_if=lambda orders: orders == NO_ORDERS)] = NO_ORDERS
     balance: Annotated[Balance, Field(exclude_if=lambda balance: balance == EVEN_BALANCE)] = EVEN_BALANCE
     max_events: int = 600
     """Most events handed on, best first."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
 
 class Background(Schema):
@@ -174,7 +179,7 @@ class Background(Schema):
     document: Document
     """Its id begins with b."""
     passage: Passage
-    told: Annotated[Told | None, Field(exclude_if=lambda told: told is None)] = None
+    told: Sparse[Told | None] = None
     """Where an earlier report told of it: what the event is to that."""
 
 
@@ -192,16 +197,16 @@ class Retrieval(Schema):
     events: tuple[Event, ...]
     """Highest salience first."""
     passages: tuple[Passage, ...]
-    apart: Annotated[int, Field(exclude_if=lambda apart: not apart)] = 0
+    apart: Sparse[int] = 0
     """How many events at the end are there for sections that stand apart alone."""
     left_out: tuple[LeftOut, ...] = ()
-    background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
+    background: Sparse[tuple[Background, ...]] = ()
     """Event by event, the likest first; of a standing corpus alone."""
-    earlier: Annotated[tuple[ToldReport, ...], Field(exclude_if=lambda reports: not reports)] = ()
+    earlier: Sparse[tuple[ToldReport, ...]] = ()
     """What is compared with, of each format the newest first; none where the run keeps no history."""
-    watched: Annotated[tuple[Watched, ...], Field(exclude_if=lambda watched: not watched)] = ()
+    watched: Sparse[tuple[Watched, ...]] = ()
     """What a user watches."""
-    dailies: Annotated[tuple[str, ...], Field(exclude_if=lambda dailies: not dailies)] = ()
+    dailies: Sparse[tuple[str, ...]] = ()
     """Labels of those whose rows have first call."""
 
     def shown_to(self, sections: Iterable[Section], format: str = "") -> "Retrieval":
@@ -232,7 +237,7 @@ class Retrieval(Schema):
     def to_answer(self) -> tuple[Watched, ...]:
         """What a user watches, what the last report said that it would watch, and what was promised for this period."""
         last = self.earlier[0].watched if self.earlier else ()
-        promised = (one for report in self.earlier for one in report.watched if one.due)
+        promised = (one for report in self.earlier for one in report.watched)
         due = (one for one in promised if one.due and self.request.period.holds(one.due))
         found = (*self.watched, *(one for one in last if not one.due), *due)
         return tuple({one.text: one for one in reversed(found)}.values())[::-1]

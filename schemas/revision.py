@@ -1,10 +1,6 @@
 """What a writer is asked about its own texts that failed, and what it answers: text by text, under their ids."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.table import PassageBrief
 
 
@@ -20,10 +16,10 @@ class TextToMend(Schema):
     """What the format wants in such a place."""
     text: str
     """As it was written; of a keyword the meaning."""
-    beside: Annotated[tuple[str, ...], Field(exclude_if=lambda beside: not beside)] = ()
+    beside: Sparse[tuple[str, ...]] = ()
     """Of a cell: the other cells of its row."""
     remark: str
-    proven: Annotated[bool, Field(exclude_if=lambda proven: not proven)] = False
+    proven: Sparse[bool] = False
     """Code has proved it: the text cannot be kept."""
     max_chars: int
     passages: tuple[str, ...]

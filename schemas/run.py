@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from schemas.base import SCHEMA_VERSION, Schema
+from schemas.base import SCHEMA_VERSION, Schema, Sparse
 from schemas.critique import Heard
 from schemas.period import Period
 from schemas.reasons import Reason, Requirement
@@ -104,11 +104,11 @@ class Call(Schema):
     attempts: int = 1
     """How often the request was sent until the answer came."""
     request_id: str | None = None
-    answered_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    answered_at: Sparse[datetime | None] = None
     """None in ledgers of before 2026-12."""
-    step: Annotated[str, Field(exclude_if=lambda step: not step)] = ""
+    step: Sparse[str] = ""
     """The step that asked; empty where none did, as when tables are read while the synthesis is written."""
-    batch: Annotated[str, Field(exclude_if=lambda batch: not batch)] = ""
+    batch: Sparse[str] = ""
     """The vendor's id of the batch that brought the answer, at the price of one; empty where it was asked alone."""
 
 
@@ -141,7 +141,7 @@ class Trust(Schema):
 
     model: str
     """provider:model."""
-    critic: Annotated[str, Field(exclude_if=lambda critic: not critic)] = ""
+    critic: Sparse[str] = ""
     """Of an examined one: a digest of its address, model, settings and prompt. Another critic is worth what it is."""
     is_writer: bool = False
     """The same model is asked first for the tables or the synthesis of this run."""
@@ -159,7 +159,7 @@ class Trust(Schema):
 class StepTiming(Schema):
     step: str
     seconds: float
-    started_at: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    started_at: Sparse[datetime | None] = None
     """None in runs of before 2026-12."""
 
 
@@ -264,9 +264,9 @@ class ReportFiles(Schema):
     language: str
     files: dict[OutputKind, str]
     """Of those that were written, by kind; `json`, which others read, is always one."""
-    beside: Annotated[str, Field(exclude_if=lambda name: not name)] = ""
+    beside: Sparse[str] = ""
     """The page that sets both editions side by side."""
-    exports: Annotated[dict[ExportKind, str], Field(exclude_if=lambda names: not names)] = Field(default_factory=dict)
+    exports: Sparse[dict[ExportKind, str]] = Field(default_factory=dict)
     """Its further forms, by kind: `exports/…`."""
 
     @model_validator(mode="before")
@@ -320,7 +320,7 @@ class RunRecord(Schema):
     formats: tuple[str, ...]
     language: str
     """In which the reports are written; `rendered`: in which their claims are told once more."""
-    rendered: Annotated[str, Field(exclude_if=lambda language: not language)] = ""
+    rendered: Sparse[str] = ""
     parent: str | None = None
     configuration: dict[str, Any]
     """config.toml with --set applied; passwords in URLs are removed."""
@@ -336,12 +336,12 @@ class RunRecord(Schema):
     packages: dict[str, str] = Field(default_factory=dict)
     corpus_files: tuple[str, ...] = ()
     """Files given with --corpus."""
-    remembers: Annotated[bool, Field(exclude_if=lambda remembers: not remembers)] = False
+    remembers: Sparse[bool] = False
     """Whether it is compared with the project's history, and its report goes into it."""
     offline: bool = False
-    batch: Annotated[bool, Field(exclude_if=lambda batch: not batch)] = False
+    batch: Sparse[bool] = False
     """Whether models are asked by batches of their vendors; `batch_by`: until when, None for as long as they take."""
-    batch_by: Annotated[datetime | None, Field(exclude_if=lambda by: by is None)] = None
+    batch_by: Sparse[datetime | None] = None
     instruction: str = ""
     """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()

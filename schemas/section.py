@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.claim_ids import without_number
 
 ColumnId = str
@@ -66,23 +66,23 @@ class Column(Schema):
     id: ColumnId
     title: str
     kind: Annotated[ColumnKind, Field(exclude_if=lambda kind: kind == "text")] = "text"
-    choices: Annotated[tuple[Choice, ...], Field(exclude_if=lambda choices: not choices)] = ()
-    many: Annotated[bool, Field(exclude_if=lambda many: not many)] = False
+    choices: Sparse[tuple[Choice, ...]] = ()
+    many: Sparse[bool] = False
     """Whether several of its choices may stand in a cell, with a comma between them."""
-    labels: Annotated[tuple[str, ...], Field(exclude_if=lambda labels: not labels)] = ()
+    labels: Sparse[tuple[str, ...]] = ()
     """Behind which words, with a colon, sources state it: what extraction reads. Models are not told."""
     usual_chars: Annotated[int | None, Field(exclude_if=lambda chars: chars is None)] = None
     """About how long a text should be, where the format says so."""
     max_chars: int
     """Longest text of a cell, in characters as displayed."""
     holds: Holds = "stated"
-    asks: Annotated[str, Field(exclude_if=lambda asks: not asks)] = ""
+    asks: Sparse[str] = ""
     """A sentence that says what goes in, where the prompt does not."""
-    asks_in_list: Annotated[str, Field(exclude_if=lambda asks: not asks)] = ""
+    asks_in_list: Sparse[str] = ""
     """The same for rows of which each has a line, where that is otherwise. Models are told the one that applies."""
-    like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
+    like: Sparse[str] = ""
     """One of `COLUMN_ROLES`: what extraction fills a column of one's own with. Models are not told."""
-    needs: Annotated[tuple[Measure, ...], Field(exclude_if=lambda needs: not needs)] = ()
+    needs: Sparse[tuple[Measure, ...]] = ()
     """It is asked for, and filled, only in rows whose story's ground reaches one of these; in all where there is none.
     Models are not told.
     """
@@ -128,21 +128,21 @@ class Block(Schema):
     """Of one text."""
     asks: str
     """What goes in."""
-    like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
+    like: Sparse[str] = ""
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
-    paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
+    paragraphs: Sparse[bool] = False
     """Its texts are sentences of paragraphs."""
-    above: Annotated[bool, Field(exclude_if=lambda above: not above)] = False
+    above: Sparse[bool] = False
     """A reader comes to it before the sections."""
-    leads: Annotated[tuple[Choice, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    leads: Sparse[tuple[Choice, ...]] = ()
     """Under which its texts stand, by the numbers of their paragraphs."""
-    sections: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    sections: Sparse[tuple[str, ...]] = ()
     """Whose rows it is about; empty for all."""
-    counts: Annotated[Counts | None, Field(exclude_if=lambda counts: counts is None)] = None
+    counts: Sparse[Counts | None] = None
     """It is counted by code, and nobody writes it."""
-    watches: Annotated[bool, Field(exclude_if=lambda watches: not watches)] = False
+    watches: Sparse[bool] = False
     """What it says is answered in the next report."""
-    answers: Annotated[bool, Field(exclude_if=lambda answers: not answers)] = False
+    answers: Sparse[bool] = False
     """Its texts stand under what earlier reports and the user watch; where there is none of that, it is not there."""
 
 
@@ -171,24 +171,24 @@ class Section(Schema):
     """Headlines that belong to the section: what is worded like them does too."""
     limit: int = 8
     """Most rows in its table."""
-    sees_others: Annotated[bool, Field(exclude_if=lambda sees: not sees)] = False
+    sees_others: Sparse[bool] = False
     """Whether its writer is shown the headlines of the other sections."""
-    themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
+    themes: Sparse[bool] = False
     """What is chosen for it is split into themes, which take its place."""
-    rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False
+    rest_as_list: Sparse[bool] = False
     """What is in none of its themes has a line each: its first column and the next."""
-    kinds: Annotated[dict[str, str], Field(exclude_if=lambda kinds: not kinds)] = Field(default_factory=dict)
+    kinds: Sparse[dict[str, str]] = Field(default_factory=dict)
     """Its themes where no model names them, the telling ones first: title -> words of headlines, in any language."""
-    theme_of: Annotated[str, Field(exclude_if=lambda whole: not whole)] = ""
+    theme_of: Sparse[str] = ""
     """The section that it is a theme of."""
-    heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
+    heading: Sparse[str] = ""
     """Of a theme: the word that all its events share, or what the format calls the rest. Printed, unlike a title that a
     model gave it.
     """
-    apart: Annotated[bool, Field(exclude_if=lambda apart: not apart)] = False
+    apart: Sparse[bool] = False
     """Nothing is looked for that speaks for it alone, unless a format shows it; others are as if it were not there."""
     columns: tuple[Column, ...] = ()
-    blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    blocks: Sparse[tuple[Block, ...]] = ()
     """What a format asks for of each section, beside its rows."""
 
     def __hash__(self) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_serializer
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 from schemas.claim import Citation, Claim
 from schemas.claim_ids import without_number
 from schemas.classification import SectionBrief
@@ -36,7 +36,7 @@ class EventEvidence(Schema):
     """Best document first; of each the headline, then its texts."""
     terms: tuple[str, ...]
     """Words of the catalogue that occur in it."""
-    without: Annotated[tuple[ColumnId, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    without: Sparse[tuple[ColumnId, ...]] = ()
     """Columns that are not asked of it: its ground does not carry them."""
 
     @field_serializer("without")
@@ -112,8 +112,13 @@ class Row(Schema):
     id: str
     event_id: str
     cells: tuple[Cell, ...]
-    turns: Annotated[tuple[Citation, ...], Field(exclude_if=lambda turns: not turns)] = ()
+    turns: Sparse[tuple[Citation, ...]] = ()
     """Headlines of later documents that deny, stop, take back or undo it: told beside it."""
+
+    @property
+    def cited(self) -> set[str]:
+        """Ids of the documents that its cells cite."""
+        return {citation.document_id for cell in self.cells for citation in cell.citations}
 
     @property
     def told(self) -> dict[ColumnId, str]:
@@ -131,12 +136,12 @@ class Entry(Claim):
 
 class TableDraft(Schema):
     section_id: str
-    heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
+    heading: Sparse[str] = ""
     """Of a theme that code found."""
     thesis: Claim | None
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]
-    entries: Annotated[tuple[Entry, ...], Field(exclude_if=lambda entries: not entries)] = ()
+    entries: Sparse[tuple[Entry, ...]] = ()
     """Block by block."""
     unread: tuple[str, ...] = ()
     """Ids of passages of its evidence that did not fit into the question."""

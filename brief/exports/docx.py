@@ -126,7 +126,7 @@ class _Text:
 
     def _note(self, mark: Mark) -> Markup:
         """A reference to a new footnote: a word processor lets each be referred to once."""
-        title = self._linked(mark.title, citable_url(mark.url) or "")
+        title = self._linked(mark.title, citable_url(mark.url))
         self.notes.append(_run(" ") + title + _run(behind_title(mark, self._words)))
         return _REFERENCE.format(len(self.notes))
 

@@ -49,7 +49,7 @@ KINDS = {
     "pdf": Kind(as_pdf, "{name}.pdf", ("plutoprint", "pypdf"), "pdf", must_have_characters),
     "docx": Kind(as_docx, "{name}.docx"),
     "mail": Kind(draft_of, "{name}.eml"),
-    **{name: Kind(as_dialect(one), one.file) for name, one in DIALECTS.items()},
+    **{name: Kind(partial(as_dialect, one), one.file) for name, one in DIALECTS.items()},
 }
 
 

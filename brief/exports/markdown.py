@@ -1,7 +1,7 @@
 """Report -> Markdown as a static site or a notebook takes it: front matter of its own, no second title."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from brief.report.citable import citable_url
@@ -50,18 +50,15 @@ DIALECTS = {
 }
 
 
-def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
-    def make(report: Report, its_format: Format) -> bytes:
-        notes: dict[str, Mark] = {}
-        page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None, ALONE).text
-        body = _TITLE.sub("", without_front(page), count=1)
-        front = {**_front(dialect, view_of(report, its_format)), **dialect.set}
-        told = (f"{key}: {quoted(value)}" for key, value in front.items())
-        below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
-        text = f"{body}{''.join(below)}"
-        return "\n".join(("---", *told, "---", "", _NO_NOTES.sub(r"\\\g<0>", text) if notes else text)).encode()
-
-    return make
+def as_dialect(dialect: Dialect, report: Report, its_format: Format) -> bytes:
+    notes: dict[str, Mark] = {}
+    page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None, ALONE).text
+    body = _TITLE.sub("", without_front(page), count=1)
+    front = {**_front(dialect, view_of(report, its_format)), **dialect.set}
+    told = (f"{key}: {quoted(value)}" for key, value in front.items())
+    below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
+    text = f"{body}{''.join(below)}"
+    return "\n".join(("---", *told, "---", "", _NO_NOTES.sub(r"\\\g<0>", text) if notes else text)).encode()
 
 
 def without_front(page: str) -> str:

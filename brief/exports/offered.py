@@ -55,8 +55,7 @@ class Offered:
                 documents=citable.sources(of_event.get(row.event_id, ())),
                 told=next(iter(retrieval.row_told(told[row.event_id])[1].cited if row.event_id in told else ()), ""),
             )
-            for section in report.sections
-            for row in section.rows
+            for row in report.rows
         }
         updated = self.held.record.created_at if report.corrections else report.period.noon
         return Shelved(name_of(report), report, Record(updated=updated, rows=rows))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -12,7 +11,6 @@ from brief.delivery.templates import filled
 from brief.exports.stories import Shelved, Story
 from brief.report.citable import citable_url
 from brief.report.reader_words import ReaderWords
-from brief.report.render.page import corrected
 from brief.report.render.plain import plain
 
 _OWN_ID = re.compile(rb"<id>urn:uuid:([0-9a-f-]{36})</id>")
@@ -57,24 +55,20 @@ def _entry(
     is_corrected = f"{words.punctuation.open}{words.page.corrections}{words.punctuation.close}"
     link = Span(plain(one.report.title), f"{report}.html{place}")
     yield Line("row", (link, *([Span(is_corrected)] if one.report.corrections else [])))
-    told = Span(f"{_days(period.start, period.end, words)} · {one.report.format} · {one.report.language}")
+    told = Span(f"{words.punctuation.span(period.start, period.end)} · {one.report.format} · {one.report.language}")
     yield Line("period", (told, *(span for name in files for span in (Span(" · "), Span(name, f"{report}.{name}")))))
-
-
-def _days(start: date, end: date, words: ReaderWords) -> str:
-    return f"{start}" if start == end else words.punctuation.days.format(start=start, end=end)
 
 
 def _corrections(one: Shelved, words: ReaderWords) -> Iterator[Line]:
     yield from _entry(one, words)
-    yield from (said("correction", corrected(each, words.page)) for each in one.report.corrections)
+    yield from (said("correction", words.page.corrected(each)) for each in one.report.corrections)
 
 
 def _story_entry(story: Story, words: ReaderWords) -> Iterator[Line]:
     days = [one.published.date() for one in story.documents]
     counted = words.site.counted.format(documents=len(days), reports=len({one.by.name for one in story.tellings}))
     yield Line("row", (Span(plain(story.title), f"stories/{story.id}.html"),))
-    yield said("period", f"{_days(days[0], days[-1], words)} · {counted}")
+    yield said("period", f"{words.punctuation.span(days[0], days[-1])} · {counted}")
 
 
 def _story(story: Story, words: ReaderWords) -> Iterator[Line]:
@@ -83,7 +77,7 @@ def _story(story: Story, words: ReaderWords) -> Iterator[Line]:
     for one in story.documents:
         whose = words.page.via.format(source=one.via) if one.via else one.source
         about = f"{one.published.date()} · {plain(whose)} · "
-        yield Line("row", (Span(about), Span(plain(one.title), citable_url(one.url) or "")))
+        yield Line("row", (Span(about), Span(plain(one.title), citable_url(one.url))))
         yield from (said("cell", f"“{quote}”") for quote in story.quotes.get(one.url, ()))
     yield said("heading", words.site.told_in)
     for telling in reversed(story.tellings):
@@ -91,7 +85,7 @@ def _story(story: Story, words: ReaderWords) -> Iterator[Line]:
         yield from _entry(telling.by, words, root="../", place=f"#{known.anchor}" if known else "")
     if corrections := [one for telling in story.tellings for one in telling.corrections]:
         yield said("heading", words.page.corrections)
-    yield from (said("correction", corrected(one, words.page)) for one in corrections)
+    yield from (said("correction", words.page.corrected(one)) for one in corrections)
 
 
 def _feed(newest_first: Sequence[Shelved], words: ReaderWords, before: bytes) -> bytes:

@@ -59,7 +59,7 @@ class Telling:
 
     @property
     def citations(self) -> list[ReportCitation]:
-        return [one for cell in self.row.cells for one in cell.citations if citable_url(one.url)]
+        return [one for one in self.row.citations if citable_url(one.url)]
 
     @property
     def documents(self) -> Iterator[ReportSource]:
@@ -129,8 +129,7 @@ def stories_of(shelf: Iterable[Shelved]) -> list[Story]:
 def _tellings(shelf: Iterable[Shelved]) -> Iterator[Telling]:
     """Oldest first; of rows that cite something."""
     for by in sorted(shelf, key=lambda one: one.age):
-        rows = (row for section in by.report.sections for row in section.rows)
-        yield from (one for row in rows if (one := Telling(by, row)).citations)
+        yield from (one for row in by.report.rows if (one := Telling(by, row)).citations)
 
 
 def _in_time(documents: Iterable[ReportSource]) -> list[ReportSource]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from brief.extractive.effects import effects_of
 from brief.extractive.entries import RowLines, entries_of_rows
-from brief.extractive.lines import ExtractedLine, line_of
-from facts.extraction.candidates import Candidate
+from brief.extractive.lines import ExtractedLine, line_of, quotable
+from brief.extractive.signals import links_within
+from facts.extraction.candidates import Candidate, consequence_candidates
 from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
 from facts.extraction.typed_cells import chosen, read_cell
@@ -29,6 +29,9 @@ from schemas.table import (
     TableQuestion,
 )
 
+_MOST_EFFECTS, _EFFECT_CHARS = 1, 90
+_CLEAR = 2.3
+"""Least worth of a quoted consequence that may stand for a whole section."""
 _NOTHING = StatementAnswer(text="", passages=())
 _QUOTED_AT_MOST = 2
 """Sentences of a document in a row, whatever more its source allows."""
@@ -41,7 +44,7 @@ def fill_table(question: TableQuestion) -> TableAnswer:
     rows = [one.row() for one in made]
     events = [_without_asides(event) for event in shown]
     told = [cell.text for row in rows for cell in row.cells]
-    effects = effects_of(events, told) if question.lengths.effects else ()
+    effects = _effects(events, told) if question.lengths.effects else ()
     return TableAnswer(
         thesis=_thesis(rows, question.language),
         rows=tuple(rows),
@@ -170,6 +173,18 @@ def _headline_cut(text: str, max_chars: int) -> str:
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:
     cited = dict.fromkeys(texts[span.index].id for span in spans)
     return CellAnswer(column=column, text=joined(span.text.rstrip("。；;") for span in spans), passages=tuple(cited))
+
+
+def _effects(events: Sequence[EventEvidence], told: Sequence[str]) -> list[StatementAnswer]:
+    """At most one: what two events cause together, or where nothing joins two, what one source says that led to what;
+    none that repeats a text in `told`.
+    """
+    linked = [(event.event_id, event.terms, event.passages) for event in events]
+    if found := links_within(linked, told, _MOST_EFFECTS):
+        return found
+    lines = [line for one in events for line in quotable(one.passages, consequence_candidates, _EFFECT_CHARS, told)]
+    best = max(lines, key=lambda line: line.worth, default=None)
+    return [best.statement()] if best and best.worth >= _CLEAR else []
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:

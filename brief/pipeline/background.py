@@ -6,7 +6,6 @@ Headlines alone are compared, of the weeks just before: that costs as much howev
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from agents.retriever.origins import attributed
 from agents.retriever.passages import cut_passages
@@ -38,7 +37,7 @@ _LEAST_SHARED = 2
 def with_background(retrieval: Retrieval, corpus: Corpus, sources: Sequence[SourceConfig] = ()) -> Retrieval:
     """`retrieval` with what `corpus` held before its period."""
     asked = retrieval.request
-    start = start_of_day(asked.period.start, ZoneInfo(asked.timezone))
+    start = start_of_day(asked.period.start, asked.zone)
     scope = Scope(start - timedelta(days=_DAYS), start - timedelta(microseconds=1))
     told = {event.id: found for event, found in _matched(retrieval, corpus.titles(scope))}
     wanted = sorted({number for found in told.values() for number in found})

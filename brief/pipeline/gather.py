@@ -58,8 +58,8 @@ def gather(plan: Plan, note: Note) -> Gathered:
     if plan.chosen:
         found = Gathered(_chosen(plan.config.sources, plan.chosen), plan.chosen.description)
     else:
-        zone = ZoneInfo(plan.request.timezone)
-        found = read_files(plan.corpus_files, zone, note) if plan.corpus_files else _from_corpus(plan, zone, note)
+        files = plan.corpus_files
+        found = read_files(files, plan.request.zone, note) if files else _from_corpus(plan, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 
 
@@ -126,7 +126,8 @@ def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tup
         yield corpus, CorpusDescription(path=None, files=files)
 
 
-def _from_corpus(plan: Plan, zone: ZoneInfo, note: Note) -> Gathered:
+def _from_corpus(plan: Plan, note: Note) -> Gathered:
+    zone = plan.request.zone
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus) as corpus:
         reports = () if plan.offline else plan.fetched

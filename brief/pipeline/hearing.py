@@ -8,6 +8,7 @@ from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
 from schemas.run import Trust
 
+HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
@@ -62,5 +63,4 @@ def told(trust: Trust) -> str:
     if not (trust.found and trust.spared):
         return f"critic: {trust.model} is not examined: not heard"
     marks = f"found {trust.found[0]} of {trust.found[1]} faults and spared {trust.spared[0]} of {trust.spared[1]}"
-    heard = {"yes": "heard", "half": "half heard", "no": "not heard"}[trust.heard]
-    return f"critic: {trust.model} {marks} true texts: {heard}"
+    return f"critic: {trust.model} {marks} true texts: {HEARD[trust.heard]}"

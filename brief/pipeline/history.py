@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from agents.retriever import Sifted
 from agents.retriever.origins import attributed
@@ -64,7 +63,7 @@ def _read(retrieval: Retrieval, plan: Plan) -> Retrieval:
     asked, aliases = retrieval.request, aliases_of(retrieval.request.aliases)
     with History(plan.corpus) as history:
         told = [one for one in history.told() if one.language == asked.language]
-        listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
+        listed = history.watched(until=asked.as_of.astimezone(asked.zone).date())
     earlier = [_led_to(one, plan.runs_dir) for own in plan.formats for one in _last(told, own.name, asked.period)]
     named = (one if one.words else watched(one.text, one.since, aliases) for one in listed)
     by_hand = (_last_told(one, earlier) for one in named)

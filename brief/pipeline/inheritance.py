@@ -40,17 +40,13 @@ class Inheritance:
         return {**self.readings, **({RETRIEVAL: self.retrieval} if self.retrieval else {})}
 
 
-NOTHING = Inheritance((), None)
-"""For a run without a parent."""
-
-
 def inherited(plan: Plan) -> Inheritance:
     """The evidence of the plan's parent, and the answered calls of the parent and its ancestors.
 
     Sections and words of the request may have changed; the events stay the same.
     """
     if plan.parent is None or not plan.parent.is_dir():
-        return NOTHING
+        return Inheritance((), None)
     calls = calls_of_lineage(plan.parent)
     if not (plan.parent / f"{RETRIEVAL}.json").is_file():
         return Inheritance(calls, None)

@@ -9,10 +9,13 @@ import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
 
 import agents.retriever
 import facts
@@ -23,9 +26,7 @@ from brief.runs.store import write_atomically
 from brief.settings.corpus_place import CorpusPlace
 from brief.settings.team import team_of
 from facts.text.segmenter import SEGMENTER
-from schemas.absence import Absences
-from schemas.base import Schema
-from schemas.retrieval import Document, Request, Retrieval
+from schemas.retrieval import Document, Request
 
 if TYPE_CHECKING:
     from brief.postgres.connecting import Connection
@@ -40,20 +41,7 @@ _DROP_OLD = """
 DELETE FROM brief_retrievals WHERE key IN (SELECT key FROM brief_retrievals ORDER BY used_at DESC OFFSET %s)"""
 
 
-class _Kept(Schema):
-    retrieval: Retrieval
-    absences: Absences
-
-
-class Keeping(Protocol):
-    """Where packed retrievals are kept, by key: the twenty that were used last."""
-
-    def read(self, key: str) -> bytes | None: ...
-    def write(self, key: str, packed: bytes) -> None: ...
-    def making(self, key: str) -> AbstractContextManager[None]:
-        """Around what makes one: who needs the same at once may wait for it."""
-
-    def clear(self) -> None: ...
+_SIFTED = TypeAdapter(Sifted)
 
 
 class InFiles:
@@ -78,6 +66,7 @@ class InFiles:
                 old.unlink()
 
     def making(self, key: str) -> AbstractContextManager[None]:
+        """Around what makes one: who needs the same at once may wait for it."""
         return nullcontext()
 
     def clear(self) -> None:
@@ -111,6 +100,10 @@ class InDatabase:
         self._database.do(lambda one: one.execute("DELETE FROM brief_retrievals"))
 
 
+Keeping = InFiles | InDatabase
+"""Where packed retrievals are kept, by key: the twenty that were used last."""
+
+
 def keeping(corpus: CorpusPlace, runs_dir: Path) -> Keeping:
     """Where the team of these runs keeps them, else beside the corpus."""
     url = team_of(runs_dir).database
@@ -126,16 +119,15 @@ def sift_once(kept: Keeping, request: Request, documents: Sequence[Document], ve
         if known := _unpacked(kept.read(key), request):
             return known
         made = sift(request, documents, vectors)
-        value = _Kept(retrieval=made.retrieval, absences=made.absences)
-        kept.write(key, gzip.compress(value.model_dump_json().encode(), compresslevel=6, mtime=0))
+        kept.write(key, gzip.compress(_SIFTED.dump_json(made), compresslevel=6, mtime=0))
     return made
 
 
 def _unpacked(packed: bytes | None, request: Request) -> Sifted | None:
     """None where there is none, or it is damaged."""
     with suppress(ValueError, OSError, EOFError, zlib.error):
-        known = _Kept.model_validate_json(gzip.decompress(packed or b""))
-        return Sifted(known.retrieval.model_copy(update={"request": request}), known.absences)
+        known = _SIFTED.validate_json(gzip.decompress(packed or b""))
+        return replace(known, retrieval=known.retrieval.model_copy(update={"request": request}))
     return None
 
 

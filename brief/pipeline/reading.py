@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from zoneinfo import ZoneInfo
 
 from agents.pages import tells_of, worth_reading
 from agents.retriever.passages import cut_passages
@@ -73,18 +72,13 @@ class _Reader:
         unread = tuple(one for one in found if isinstance(one, PageUnread))
         read = [one for one in found if isinstance(one, PageRead)]
         as_kept = ((f"{one.unreached}; read as it was kept", one.document.url) for one in read if one.unreached)
-        for why, urls in _by_reason((*((one.why, one.url) for one in unread), *as_kept)).items():
+        by_reason: dict[str, list[str]] = {}
+        for why, url in (*((one.why, one.url) for one in unread), *as_kept):
+            by_reason.setdefault(why, []).append(url)
+        for why, urls in by_reason.items():
             self._note(f"{f'{len(urls)} pages, the first' if urls[1:] else 'page'} {urls[0]}: {why}")
         pages = _numbered(read, len(before.pages) + 1)
         return Reading(pages=(*before.pages, *pages), unread=(*before.unread, *unread))
-
-
-def _by_reason(told: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Reason -> addresses."""
-    found: dict[str, list[str]] = {}
-    for why, url in told:
-        found.setdefault(why, []).append(url)
-    return found
 
 
 def _asked(wanted: Iterable[Document], before: Reading, most: int) -> tuple[Document, ...]:
@@ -128,7 +122,7 @@ class _Pages:
     def __init__(self, folder: Path, request: Request, read_at: datetime) -> None:
         self._folder, self._read_at = folder, read_at
         self._aliases, self._as_of = aliases_of(request.aliases), request.as_of
-        self._zone = ZoneInfo(request.timezone)
+        self._zone = request.zone
 
     def of(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead | PageUnread:
         """`document`: that whose page it is."""
@@ -152,7 +146,9 @@ class _Pages:
         """Not kept yet."""
         if answer.reserved:
             raise SourceFailed("is reserved: its publisher lets no machine read it for this")
-        article = _without_heading(read_article(answer.content, answer.url, answer.headers))
+        article = read_article(answer.content, answer.url, answer.headers)
+        # The headline is a passage of its own.
+        article = replace(article, text=article.text.removeprefix(article.title).strip())
         published = parse_published(article.published, self._zone).at
         if published and published > self._as_of:
             raise SourceFailed("was written after the moment of the report")
@@ -174,30 +170,15 @@ class _Pages:
             ) from error
 
 
-def _without_heading(article: Article) -> Article:
-    """The headline is a passage of its own."""
-    return replace(article, text=article.text.removeprefix(article.title).strip())
-
-
 def _article(document: Document, article: Article) -> Document:
     """Under the headline and the day that led to it; whose words it holds, its address tells."""
-    title = (article.title or document.title) if document.via else document.title
-    own = (
-        {"source": _publisher(document), "publisher": _publisher(document), "via": "", "tier": None}
-        if document.via
-        else {}
-    )
-    return document.model_copy(
-        update={
-            **own,
-            "title": title,
-            "summary": None,
-            "body": article.text,
-            "lang": language_of(article.text),
-            "content_hash": content_hash(title, None, article.text),
-            "other_titles": (),
-        }
-    )
+    own: dict[str, object] = {"summary": None, "body": article.text, "other_titles": ()}
+    title = document.title
+    if document.via:
+        title, whose = article.title or title, _publisher(document)
+        own |= {"title": title, "source": whose, "publisher": whose, "via": "", "tier": None}
+    hashed = content_hash(title, None, article.text)
+    return document.model_copy(update={**own, "lang": language_of(article.text), "content_hash": hashed})
 
 
 def _publisher(document: Document) -> str:

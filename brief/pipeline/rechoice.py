@@ -13,7 +13,6 @@ from schemas.classification import Classification, SectionEvidence
 from schemas.reading import NOTHING_READ, Reading
 from schemas.retrieval import Retrieval
 from schemas.section import Column
-from schemas.table import Row
 
 Fetch = Callable[[Classification, Reading], Reading]
 """Adds to what was read before the pages of the rows, within what is left of the run's bounds."""
@@ -71,10 +70,5 @@ def _filled(section: SectionEvidence, ask: Ask) -> list[str]:
     """Ids of the events whose rows say more than their headlines, in the order of their evidence."""
     plain = section.section.model_copy(update={"columns": _USUAL, "blocks": ()})
     rows = write_table(section.model_copy(update={"section": plain}), ask).rows
-    filled = {row.event_id for row in rows if says_more(row)}
+    filled = {row.event_id for row in rows if any(cell.kind != "none" for cell in row.cells[1:])}
     return [one.event.id for one in section.evidence if one.event.id in filled]
-
-
-def says_more(row: Row) -> bool:
-    """Than its headline."""
-    return any(cell.kind != "none" for cell in row.cells[1:])

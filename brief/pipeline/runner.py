@@ -30,6 +30,7 @@ from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
+from brief.pipeline.hearing import HEARD
 from brief.pipeline.history import sifting
 from brief.pipeline.inheritance import Inheritance, evidence_of, inherited
 from brief.pipeline.kept import keeping, sift_once
@@ -58,7 +59,6 @@ from schemas.reasons import Requirement
 from schemas.report import OpenIssue
 from schemas.run import Call, CorpusDescription, RunError, RunRecord, Trust
 
-_HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _NAMED = 3
 """Sources that a message names."""
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
@@ -319,7 +319,7 @@ class _Work:
         """Before anything is written: who may be heard decides what is asked."""
         if isinstance(self._ask.critic, CriticChain):
             with self.watch.step("hearing") as said:
-                said.append(f"the critic is {_HEARD[self._ask.heard]}")
+                said.append(f"the critic is {HEARD[self._ask.heard]}")
 
     @property
     def _trust(self) -> tuple[Trust, ...]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatSection
@@ -15,6 +14,7 @@ from facts.extraction.typed_cells import named
 from facts.support.figure_owners import Measured, measured, new_values
 from facts.text.shortening import shortened
 from facts.values.figures import Figure
+from schemas.base import T
 from schemas.history import ToldReport, ToldRow, Watched
 from schemas.report import (
     ChangeKind,
@@ -38,9 +38,6 @@ _COMPARED: tuple[ColumnKind, ...] = ("money", "choice")
 _NAME_CHARS = 30
 
 
-R = TypeVar("R")
-
-
 class _Then(NamedTuple):
     report: ToldReport
     row: ToldRow
@@ -55,7 +52,7 @@ class Changes:
 
     def __init__(self, retrieval: Retrieval, sections: Sequence[ReportSection], format: Format) -> None:
         self._retrieval, self._sections, self._format = retrieval, sections, format
-        self._events, self._zone = {event.id: event for event in retrieval.events}, ZoneInfo(retrieval.request.timezone)
+        self._events, self._zone = {event.id: event for event in retrieval.events}, retrieval.request.zone
         self._rows = [row for section in sections for row in section.rows]
         told = ((row, retrieval.told.get(row.event_id)) for row in self._rows)
         found = ((row, _Then(*retrieval.row_told(one))) for row, one in told if one)
@@ -69,7 +66,7 @@ class Changes:
         """Of measures of rows that go on: of those with values in two earlier reports or more."""
         for row, then, values in self._measured:
             for one in values:
-                own = (_point(one.now, each.url, self._day(row)) for each in _cited(row)[:1])
+                own = (_point(one.now, each.url, self._day(row)) for each in row.citations[:1])
                 points = (*self._before(one, then.row), *own)
                 if len(points) >= _FEWEST_POINTS:
                     yield ReportSeries(title=one.of, points=points)
@@ -182,7 +179,7 @@ class Changes:
 
 def _made(kind: ChangeKind, of: str, then: ToldThen, now: tuple[Sequence[ReportRow], str]) -> Iterator[ReportChange]:
     rows, text = now
-    if cited := tuple(one for row in rows for one in _cited(row)[:1]):
+    if cited := tuple(one for row in rows for one in row.citations[:1]):
         yield ReportChange(kind=kind, of=of, then=then, text=text, citations=cited)
 
 
@@ -210,14 +207,10 @@ def _told(one: _Then) -> dict[str, str]:
     return {"": one.row.text, **dict(one.row.typed)}
 
 
-def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[R]) -> list[R]:
+def _under(basis: str, column: Column, cells: Iterable[Cells], rows: Iterable[T]) -> list[T]:
     """The rows that are counted on that basis."""
     chosen = ([one.title for one in named(held.get(column.id, ""), column)][:1] for held in cells)
     return [row for titles, row in zip(chosen, rows, strict=True) if basis in titles]
-
-
-def _cited(row: ReportRow) -> tuple[ReportCitation, ...]:
-    return tuple(one for cell in row.cells for one in cell.citations)
 
 
 def _short(row: ReportRow) -> str:
@@ -225,5 +218,5 @@ def _short(row: ReportRow) -> str:
 
 
 def _share_a_document(row: ReportRow, citations: Iterable[ReportCitation]) -> bool:
-    own = {one.document_id for one in _cited(row)}
+    own = {one.document_id for one in row.citations}
     return not own.isdisjoint(one.document_id for one in citations)

@@ -10,11 +10,12 @@ from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import instead_of_model
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.gathered import gathered
-from brief.report.notes import Composed, notes_of
+from brief.report.notes import notes_of
 from brief.report.printable import Shown
 from brief.report.quotes import RowQuotes
-from brief.report.remarks import Remarks, cited_in
+from brief.report.remarks import Remarks
 from brief.report.title import report_title
+from checks.base import rows_of
 from facts.extraction.tallies import tallies
 from facts.names.actors import named_most
 from facts.names.detection import aliases_of
@@ -79,7 +80,7 @@ class _Composer:
             synthesis=synthesis,
             blocks=blocks,
             sources=tuple(map(self._library.source, sources)),
-            notes=notes_of(Composed(accepted, shown, tuple(gone.values()), len(sources))),
+            notes=notes_of(accepted, shown, tuple(gone.values()), len(sources)),
             open_issues=open_issues(shown.claims, accepted.critiques[-1]),
             log=tuple(fates(accepted.draft, shown, accepted.critiques)),
             unmet=accepted.unmet,
@@ -99,7 +100,7 @@ class _Composer:
 
     def _names(self) -> tuple[str, ...]:
         """Of the table of names, in the rows' headlines."""
-        told = (row.cells[0].text for table in self._shown.draft.tables for row in table.rows)
+        told = (row.cells[0].text for row in rows_of(self._shown.draft))
         return named_most(told, aliases_of(self._accepted.retrieval.request.aliases))
 
     def _corrections(self) -> Iterator[ReportCorrection]:
@@ -111,10 +112,9 @@ class _Composer:
                 yield ReportCorrection(claim_id=claim_id, place=place or claim_id, **one.model_dump())
 
     def _sections(self) -> Iterator[ReportSection]:
-        layout, tables = self._format, self._shown.draft.tables
-        cited = {row.id: cited_in(row) for table in tables for row in table.rows}
+        layout, cited = self._format, {row.id: row.cited for row in rows_of(self._shown.draft)}
         remarks = Remarks(self._accepted.retrieval, self._library, layout.reader.remarks)
-        for section, table in zip(layout.sections, tables, strict=True):
+        for section, table in zip(layout.sections, self._shown.draft.tables, strict=True):
             rows = []
             for row in table.rows:
                 elsewhere = set().union(*(ids for other, ids in cited.items() if other != row.id))
@@ -182,7 +182,7 @@ class _Composer:
         return {**kept, "citations": self._library.cite(claim, quotes)}
 
     def _synthesis(self) -> ReportSynthesis:
-        said, rows = self._shown.draft.synthesis, {row.id for table in self._shown.draft.tables for row in table.rows}
+        said, rows = self._shown.draft.synthesis, {row.id for row in rows_of(self._shown.draft)}
         return ReportSynthesis(
             keywords=tuple(
                 ReportKeyword(id=one.id, term=one.term, meaning=one.text, **self._other(one)) for one in said.keywords

@@ -16,6 +16,7 @@ from brief.report.format_file import (
     ColumnWords,
     FormatFile,
     FormatLayout,
+    FormatShape,
     FormatWords,
     ReadFile,
     RowsAs,
@@ -29,7 +30,7 @@ from brief.settings.written import first_fault, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
 from schemas.report import ReportRow
-from schemas.run import ExportKind, Outputs
+from schemas.run import ExportKind
 from schemas.section import COLUMN_ROLES, Block, Column, Lengths, Section, is_rest
 from schemas.table import Row
 
@@ -50,11 +51,6 @@ class FormatColumn(Column):
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
         return self.holds != "view" and not (self.is_read or self.like or self.base in COLUMN_ROLES)
 
-    @property
-    def is_a_models(self) -> bool:
-        """Nobody but a model, or an editor by hand, writes it."""
-        return self.holds == "view" or self.needs_model
-
 
 class FormatBlock(Block):
     """`{this}` in its title, in `none` and in `asks` is the period."""
@@ -70,11 +66,6 @@ class FormatBlock(Block):
         """As of a column."""
         return self.holds != "view" and not (self.like or self.counts)
 
-    @property
-    def is_a_models(self) -> bool:
-        """As of a column."""
-        return self.holds == "view" or self.needs_model
-
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""
         return self.title.format(this=this) or self.id
@@ -84,6 +75,11 @@ class FormatBlock(Block):
         told: dict[str, Any] = {name: getattr(self, name) for name in Block.model_fields}
         told |= {"title": self.title.format(this=this), "asks": self.asks.format(this=this)}
         return Block(**told | {"paragraphs": self.shown == "paragraphs"})
+
+
+def _is_a_models(one: FormatColumn | FormatBlock) -> bool:
+    """Nobody but a model, or an editor by hand, writes it."""
+    return one.holds == "view" or one.needs_model
 
 
 class FormatSection(Schema):
@@ -117,7 +113,7 @@ class FormatSection(Schema):
     def unwritten(self, rows: Iterable[Row | ReportRow]) -> tuple[FormatColumn, ...]:
         """Columns that only a model writes, and of which none of the rows has anything, or was emptied by an editor."""
         written = {cell.column for row in rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
-        return tuple(one for one in self.columns if one.is_a_models and one.id not in written)
+        return tuple(one for one in self.columns if _is_a_models(one) and one.id not in written)
 
     def shown(self, catalogue: Iterable[Section], this: str) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
@@ -139,21 +135,14 @@ class FormatSection(Schema):
         return self.model_copy(update=named)
 
 
-class Format(Schema):
+class Format(FormatShape):
     """What a report looks like, in one language."""
 
-    name: str
     language: str
     version: str
     """First 12 hex digits of the SHA-256 over its files."""
-    title_thesis_max_chars: int
-    title_theses: int = 3
-    outputs: Outputs | None = None
-    """Files that it is written as; None for those that all are."""
-    persona: bool = False
     parts: tuple[str, ...]
-    section_parts: tuple[str, ...]
-    rows_as: RowsAs
+    """Of the report, in order: what is answered, then what the file names."""
     sections: tuple[FormatSection, ...]
     blocks: tuple[FormatBlock, ...] = ()
     """Of the report, in the order of the page."""
@@ -172,7 +161,7 @@ class Format(Schema):
         parts: list[FormatBlock | FormatColumn] = [*self.blocks]
         for section in self.sections:
             parts += (*section.blocks, *section.columns)
-        titles = (one.title.format(this=this) for one in parts if one.is_a_models)
+        titles = (one.title.format(this=this) for one in parts if _is_a_models(one))
         return tuple(dict.fromkeys(filter(None, titles)))
 
     def period(self, kind: PeriodKind) -> PeriodWords:
@@ -237,7 +226,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     layout = layout.scaled(reader.chars)
     files = (source.file, shared.file, *_templates(directory, layout.name))
     return Format(
-        **layout.model_dump(exclude={*_WITH_WORDS, "also", "themes", "rest", "kinds", "once"}),
+        **layout.model_dump(include=set(FormatShape.model_fields) - {"parts"}),
         language=language,
         version=_version(files),
         sections=tuple(_section(one, layout, words) for one in layout.sections),
@@ -298,9 +287,6 @@ def _blocks(
 def _answers(said: AnswerWords) -> FormatBlock:
     """What every report begins with where something is to be answered."""
     return FormatBlock(**said.model_dump(), holds="stated", most=8, like="event", shown="list", none="", answers=True)
-
-
-_WITH_WORDS = ("parts", "sections", "blocks", "words")
 
 
 def _gathered(sections: Iterable[Section]) -> Section:

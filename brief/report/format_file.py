@@ -4,19 +4,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.report.reader_words import InPeriod, PeriodWords, with_names
+from brief.report.reader_words import InPeriod, PeriodWords, must_name, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
-from schemas.base import Schema
+from schemas.base import S, Schema, T
 from schemas.period import PeriodKind
 from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Choice, ColumnId, ColumnKind, Counts, Holds, Measure
-
-S = TypeVar("S", bound=Schema)
 
 _OWN_ID = re.compile(r"[a-z][a-z_]{2,29}")
 _TAKEN = ("thesis", "effect", "keyword", "signal", "risk", "row", "section", "synthesis")
@@ -34,7 +32,6 @@ Like = Literal["", "event", "technical", "insight", "impact", "risk", "change"]
 
 
 RowsAs = Literal["table", "cards", "list"]
-T = TypeVar("T")
 
 
 def _each_once(found: tuple[T, ...]) -> tuple[T, ...]:
@@ -131,7 +128,7 @@ class BlockWords(Schema):
     """What goes in; one that code counts needs none."""
     leads: tuple[Choice, ...] = ()
     """Bold words before its paragraphs."""
-    silent: Annotated[str, AfterValidator(with_names("this", "leads"))] = "{leads}"
+    silent: Annotated[str, with_names("this", "leads")] = "{leads}"
     """Names those of them that nothing was found for."""
 
 
@@ -139,20 +136,20 @@ class FormatWords(Schema):
     """The words of one language, [words.<language>]; most have a default in shared/."""
 
     description: str
-    title: Annotated[str, AfterValidator(with_names("report", "theses"))]
-    title_without_theses: Annotated[str, AfterValidator(with_names("report", "period"))]
+    title: Annotated[str, with_names("report", "theses")]
+    title_without_theses: Annotated[str, with_names("report", "period")]
     effects: str
     no_effects: InPeriod
     synthesis: str
     synthesis_emoji: str
-    synthesis_thesis: Annotated[str, AfterValidator(with_names("count"))]
+    synthesis_thesis: Annotated[str, with_names("count")]
     """Behind the heading of the synthesis; `count`: of the sections, in words."""
     synthesis_of_one: str = ""
     """The same where the format has one section."""
     keywords: InPeriod
     no_keywords: InPeriod
     signals: str
-    signal: Annotated[str, AfterValidator(with_names("first", "second"))]
+    signal: Annotated[str, with_names("first", "second")]
     signal_emoji: str
     no_signal_emoji: str
     no_signal: InPeriod
@@ -177,21 +174,15 @@ class FormatWords(Schema):
     """What stands before a page in Markdown for a static site, in this order, filled in with FRONT_NAMES and blocks."""
 
 
-class FormatLayout(Schema):
-    """A format's TOML file."""
+class FormatShape(Schema):
+    """What a format says of its reports whatever their language."""
 
     name: str
-    also: tuple[str, ...] = ()
-    """Earlier names, under which it may be asked for."""
     title_thesis_max_chars: int = Field(default=22, ge=8)
     title_theses: int = Field(default=3, ge=1, le=9)
     """How many theses its title names at most."""
     outputs: Outputs | None = None
     """Files that it is written as; None for those of `[report] outputs`."""
-    themes: bool = False
-    """Whether its one section stands for each theme that is found in what is chosen for it."""
-    rest: Literal["theme", "list"] = "theme"
-    """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
     parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = REPORT_PARTS
@@ -199,6 +190,17 @@ class FormatLayout(Schema):
     section_parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: RowsAs = "table"
+
+
+class FormatLayout(FormatShape):
+    """A format's TOML file."""
+
+    also: tuple[str, ...] = ()
+    """Earlier names, under which it may be asked for."""
+    themes: bool = False
+    """Whether its one section stands for each theme that is found in what is chosen for it."""
+    rest: Literal["theme", "list"] = "theme"
+    """What is in none of them: written like a theme, or a line each."""
     kinds: dict[str, str] = Field(default_factory=dict)
     """Themes where no model names them: kinds of happenings, id -> words. A headline is of the first that has one."""
     once: bool = False
@@ -215,19 +217,11 @@ class FormatLayout(Schema):
             one.model_copy(update={"columns": tuple(_scaled(each, by) for each in one.columns)})
             for one in self.sections
         )
-        return self.model_copy(
-            update={
-                "title_thesis_max_chars": round(by * self.title_thesis_max_chars),
-                "sections": tuple(sections),
-                "blocks": tuple(_scaled(one, by) for one in self.blocks),
-            }
-        )
+        blocks = (_scaled(one, by) for one in self.blocks)
+        return _scaled(self, by).model_copy(update={"sections": tuple(sections), "blocks": tuple(blocks)})
 
 
-L = TypeVar("L", ColumnLayout, BlockLayout)
-
-
-def _scaled(one: L, by: float) -> L:
+def _scaled(one: S, by: float) -> S:
     longer = {name: most and round(by * most) for name, most in one if name.endswith("_chars")}
     return one.model_copy(update=longer)
 
@@ -361,10 +355,9 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
         is_asked = block.counts or len(words.blocks[block.id].asks) >= _LEAST_ASKED
         source.must(is_asked, (*place, "blocks", block.id), "`asks` must say what goes in")
     _check_names(source, (*place, "kinds"), layout.kinds, words.kinds)
-    known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:
-            known(" ".join((value,) if isinstance(value, str) else value))
+            must_name(" ".join((value,) if isinstance(value, str) else value), (*FRONT_NAMES, *words.blocks))
         except ValueError as error:
             source.must(False, (*place, "front_matter", key), str(error))
     return words

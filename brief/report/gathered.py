@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from schemas.classification import Assignment
 from schemas.report import Gathered, GatheredSection, GatheredSource, ReportSection
@@ -15,7 +14,7 @@ _OWN_LINES = 6
 
 def gathered(retrieval: Retrieval, assignments: Iterable[Assignment], sections: Iterable[ReportSection]) -> Gathered:
     """Of the documents of all events that were handed on, by the day of the run's time zone."""
-    period, zone = retrieval.request.period, ZoneInfo(retrieval.request.timezone)
+    period, zone = retrieval.request.period, retrieval.request.zone
     days = [period.start + timedelta(days=number) for number in range((period.end - period.start).days + 1)]
     dated = ((one.source, one.published_at) for one in retrieval.documents)
     told = Counter((source, at.astimezone(zone).date()) for source, at in dated if at)
@@ -28,9 +27,7 @@ def gathered(retrieval: Retrieval, assignments: Iterable[Assignment], sections: 
 
 
 def _by_source(told: Counter[tuple[str, date]], days: Sequence[date]) -> Iterator[GatheredSource]:
-    whole = Counter[str]()
-    for (source, _), number in told.items():
-        whole[source] += number
+    whole = Counter(source for source, _ in told.elements())
     ordered = sorted(whole, key=lambda source: (-whole[source], source))
     for source in ordered[:_OWN_LINES]:
         yield GatheredSource(name=source, documents=tuple(told[source, day] for day in days))

@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatBlock, FormatColumn, FormatSection
 from brief.report.quotes import Quoting, RowQuotes
 from checks.base import claims_of
-from schemas.claim import Citation, Claim, is_emptied
+from schemas.claim import C, Citation, Claim, is_emptied
 from schemas.claim_ids import last_part, owner_of, without_number
 from schemas.draft import Draft, Synthesis
 from schemas.report import ReportCitation, ReportSource
 from schemas.retrieval import Retrieval
 from schemas.table import Cell, Entry, Row, TableDraft
-
-C = TypeVar("C", bound=Claim)
 
 
 class CitableDocuments:
@@ -25,7 +21,7 @@ class CitableDocuments:
 
     def __init__(self, retrieval: Retrieval, rendered: Iterable[Claim] = ()) -> None:
         """`rendered`: the claims that are told in another language; what is shown of sources follows from these."""
-        zone = ZoneInfo(retrieval.request.timezone)
+        zone = retrieval.request.zone
         self._sources = {
             document.id: ReportSource(
                 document_id=document.id,

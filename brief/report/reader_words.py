@@ -1,7 +1,9 @@
 """The words that a report itself says to its reader, in one language: the schema of formats/shared/<language>.toml."""
 
-from collections.abc import Callable
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from string import Formatter
 from typing import Annotated, Any
 
@@ -12,23 +14,25 @@ from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.history import ToldReport, ToldRow
 from schemas.period import PeriodKind
+from schemas.report import ReportCorrection
 
 
-def with_names(*names: str) -> Callable[[str], str]:
-    """Makes a validator for words that may contain only these `{name}` placeholders."""
-
-    def check(text: str) -> str:
-        unknown = sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(names))
-        if unknown:
-            known = ", ".join(f"{{{name}}}" for name in names)
-            raise ValueError(f"{{{unknown[0]}}} is not filled in here; known: {known}")
-        return text
-
-    return check
+def must_name(text: str, names: Collection[str]) -> str:
+    """`text`. Raises ValueError where it contains another `{name}` placeholder than these."""
+    unknown = sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(names))
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in names)
+        raise ValueError(f"{{{unknown[0]}}} is not filled in here; known: {known}")
+    return text
 
 
-Counted = Annotated[str, AfterValidator(with_names("count"))]
-InPeriod = Annotated[str, AfterValidator(with_names("this"))]
+def with_names(*names: str) -> AfterValidator:
+    """For words that may contain only these placeholders."""
+    return AfterValidator(partial(must_name, names=names))
+
+
+Counted = Annotated[str, with_names("count")]
+InPeriod = Annotated[str, with_names("this")]
 
 
 class PeriodWords(Schema):
@@ -55,7 +59,10 @@ class Punctuation(Schema):
     """Before what a line adds to a headline."""
     open: str
     close: str
-    days: Annotated[str, AfterValidator(with_names("start", "end"))]
+    days: Annotated[str, with_names("start", "end")]
+
+    def span(self, start: date, end: date) -> str:
+        return f"{start}" if start == end else self.days.format(start=start, end=end)
 
 
 class TitleWords(Schema):
@@ -71,23 +78,23 @@ class PageWords(Schema):
     """What each is called, in itself."""
     side_by_side: str
     """Leads to a page of both editions."""
-    by_models: Annotated[str, AfterValidator(with_names("models"))]
+    by_models: Annotated[str, with_names("models")]
     byline: str = ""
     """Below the title, where the configuration names none."""
     by_ai: str
     """Printed on a report that holds texts by a model."""
-    approved: Annotated[str, AfterValidator(with_names("by", "at"))]
+    approved: Annotated[str, with_names("by", "at")]
     without_model: str
     evidence: str
     thesis: str
-    source_number: Annotated[str, AfterValidator(with_names("number"))]
-    via: Annotated[str, AfterValidator(with_names("source"))]
+    source_number: Annotated[str, with_names("number")]
+    via: Annotated[str, with_names("source")]
     """Names a source whose words hang on another's address."""
     original: str
     """That address."""
     original_text: str
     """Before the links of a card."""
-    background: Annotated[str, AfterValidator(with_names("day", "source"))]
+    background: Annotated[str, with_names("day", "source")]
     """Names a source of before the period."""
     sources: str
     cited_in: str
@@ -103,7 +110,7 @@ class PageWords(Schema):
     """Printed within a text that is an editor's own judgement, at its end."""
     view_of_editor: str
     """Before a view whose place does not say whose it is."""
-    basis: Annotated[str, AfterValidator(with_names("basis"))]
+    basis: Annotated[str, with_names("basis")]
     """Printed within a text, at its end, where an editor says what it rests on."""
     edited: str
     """Printed on a report that holds such a text."""
@@ -124,9 +131,14 @@ class PageWords(Schema):
     """Where that is its title."""
     corrections: str
     """Above what is said otherwise than in an earlier report of the same period."""
-    correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]
-    withdrawal: Annotated[str, AfterValidator(with_names("place", "was", "why"))]
+    correction: Annotated[str, with_names("place", "was", "text", "why")]
+    withdrawal: Annotated[str, with_names("place", "was", "why")]
     """The same, where nothing takes the place of the text."""
+
+    def corrected(self, one: ReportCorrection) -> str:
+        """What was said, what is said now, and why."""
+        form = self.correction if one.text else self.withdrawal
+        return form.format(place=one.place, was=one.was, text=one.text, why=one.why)
 
 
 class ChartWords(Schema):
@@ -142,7 +154,7 @@ class ChartWords(Schema):
     numbers: str
     """Unfolds what a chart shows as a table."""
     links: str = ""
-    series: Annotated[str, AfterValidator(with_names("title"))] = "{title}"
+    series: Annotated[str, with_names("title")] = "{title}"
     """Of a measure over periods."""
     source: str = ""
 
@@ -150,9 +162,9 @@ class ChartWords(Schema):
 class ChangeWords(Schema):
     """What code sets beside earlier reports, and what is new since the last one."""
 
-    due: Annotated[str, AfterValidator(with_names("year", "month", "day"))] = "{year}-{month:02}-{day:02}"
+    due: Annotated[str, with_names("year", "month", "day")] = "{year}-{month:02}-{day:02}"
     """Before what was promised for that day."""
-    since: Annotated[str, AfterValidator(with_names("period"))] = "{period}"
+    since: Annotated[str, with_names("period")] = "{period}"
     """Before how many rows are new, go on, are corrected, and what is answered."""
     new: Counted = "+{count}"
     updated: Counted = "{count}"
@@ -178,49 +190,49 @@ class NoteWords(Schema):
 
     without_model: str
     without_model_by_hand: str
-    unwritten: Annotated[str, AfterValidator(with_names("places"))] = ""
+    unwritten: Annotated[str, with_names("places")] = ""
     """What is left out since only a model writes it; empty in formats of older runs."""
     rendered: str
     """Of an edition that renders another one."""
     untranslated: Counted
     """Behind it, of texts that stand as they do in that one, since no rendering passed the checks."""
-    by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
-    emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
-    all_by_extraction: Annotated[str, AfterValidator(with_names("all", "count", "reasons"))]
-    for_reason: Annotated[str, AfterValidator(with_names("reason", "count"))]
-    for_check: Annotated[str, AfterValidator(with_names("reason", "count"))]
+    by_hand: Annotated[str, with_names("count", "places")]
+    emptied: Annotated[str, with_names("count", "places")]
+    all_by_extraction: Annotated[str, with_names("all", "count", "reasons")]
+    for_reason: Annotated[str, with_names("reason", "count")]
+    for_check: Annotated[str, with_names("reason", "count")]
     """For a check that rejected a text."""
-    thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
-    empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
+    thin_section: Annotated[str, with_names("section", "this", "count")]
+    empty_section: Annotated[str, with_names("section", "this")]
     cells_without_statement: Counted
     linked_only: Counted = ""
     """Behind it, of rows whose sources let nothing but their headlines be printed."""
     unheard: str
     """Where models wrote, and no critic was heard."""
     half_heard: str
-    weak: Annotated[str, AfterValidator(with_names("count", "places"))]
+    weak: Annotated[str, with_names("count", "places")]
     """Texts that the critic calls weak, and that are printed."""
-    read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
-    read_whole: Annotated[str, AfterValidator(with_names("read", "events", "cited"))] = ""
+    read: Annotated[str, with_names("read", "kept", "events", "cited")]
+    read_whole: Annotated[str, with_names("read", "events", "cited")] = ""
     """Where nothing that was read was left out; empty in formats of older runs."""
-    pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
+    pages: Annotated[str, with_names("asked", "read")]
     """Behind it, where pages were asked for."""
-    pages_as_kept: Annotated[str, AfterValidator(with_names("count"))] = ""
+    pages_as_kept: Annotated[str, with_names("count")] = ""
     """Of those that were read, but not fetched by the run; empty in formats of older runs, which had none."""
     late: str = ""
     """Behind it, where none were since the report was made long after its moment."""
-    dailies: Annotated[str, AfterValidator(with_names("days"))] = "{days}"
+    dailies: Annotated[str, with_names("days")] = "{days}"
     """Behind it, where what dailies told had first call."""
-    told_before: Annotated[str, AfterValidator(with_names("count"))] = ""
+    told_before: Annotated[str, with_names("count")] = ""
     """Behind it, where events were left out that earlier reports told."""
-    missing_days: Annotated[str, AfterValidator(with_names("days"))]
+    missing_days: Annotated[str, with_names("days")]
     """Days for which most sources were not read, or not wholly."""
-    failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]
-    due_not_found: Annotated[str, AfterValidator(with_names("topics"))]
+    failed_sources: Annotated[str, with_names("count", "sources")]
+    due_not_found: Annotated[str, with_names("topics")]
     """Standing orders whose topics had no news."""
-    one_outlet: Annotated[str, AfterValidator(with_names("source", "count", "rows"))]
+    one_outlet: Annotated[str, with_names("source", "count", "rows")]
     """Where more rows cite one outlet first than its share."""
-    failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
+    failed_check: Annotated[str, with_names("claim", "kind", "fate")]
     """A line of the folded log."""
 
 
@@ -229,7 +241,7 @@ class AnswerWords(Schema):
 
     id: str
     title: str
-    silent: Annotated[str, AfterValidator(with_names("this", "leads"))]
+    silent: Annotated[str, with_names("this", "leads")]
     """What this report does not tell of."""
     asks: str
     max_chars: int
@@ -238,14 +250,14 @@ class AnswerWords(Schema):
 class RemarkWords(Schema):
     """What stands in brackets behind a row's event."""
 
-    turned: Annotated[str, AfterValidator(with_names("text"))]
+    turned: Annotated[str, with_names("text")]
     """A later headline that denies, stops, takes back or undoes it."""
-    disclosed: Annotated[str, AfterValidator(with_names("text"))]
-    exclusive: Annotated[str, AfterValidator(with_names("source"))]
+    disclosed: Annotated[str, with_names("text")]
+    exclusive: Annotated[str, with_names("source")]
     single_source: str
-    told: Annotated[str, AfterValidator(with_names("when", "text"))] = "{when}: {text}"
+    told: Annotated[str, with_names("when", "text")] = "{when}: {text}"
     """What an earlier report told of its matter."""
-    day: Annotated[str, AfterValidator(with_names("year", "month", "day"))] = "{year}-{month}-{day}"
+    day: Annotated[str, with_names("year", "month", "day")] = "{year}-{month}-{day}"
     """Of a daily that told it; others go by the label of their period."""
 
     def said_before(self, report: ToldReport, row: ToldRow) -> str:
@@ -258,9 +270,9 @@ class RemarkWords(Schema):
 class PlaceWords(Schema):
     """Names for the places of claims."""
 
-    cell: Annotated[str, AfterValidator(with_names("section", "row", "column"))]
-    row: Annotated[str, AfterValidator(with_names("section", "row"))]
-    part: Annotated[str, AfterValidator(with_names("section", "part"))]
+    cell: Annotated[str, with_names("section", "row", "column")]
+    row: Annotated[str, with_names("section", "row")]
+    part: Annotated[str, with_names("section", "part")]
 
 
 class FateWords(Schema):
@@ -277,21 +289,21 @@ class FateWords(Schema):
 class DeliveryWords(Schema):
     """What mail and chats say around a report."""
 
-    correction: Annotated[str, AfterValidator(with_names("title"))]
+    correction: Annotated[str, with_names("title")]
     """The subject of a report that corrects an earlier one."""
     whole: str
     """Leads to the page."""
     more: Counted
     """The same, where rows had no room."""
-    part: Annotated[str, AfterValidator(with_names("number", "count"))]
+    part: Annotated[str, with_names("number", "count")]
     """Before each message of a text that is too long for one."""
-    approval: Annotated[str, AfterValidator(with_names("title"))]
+    approval: Annotated[str, with_names("title")]
     """The subject of what editors get of a report that waits."""
-    page: Annotated[str, AfterValidator(with_names("path"))]
-    approve: Annotated[str, AfterValidator(with_names("command"))]
+    page: Annotated[str, with_names("path")]
+    approve: Annotated[str, with_names("command")]
     look: str
     """Above the places of texts that they should read."""
-    given_up: Annotated[str, AfterValidator(with_names("job", "period"))]
+    given_up: Annotated[str, with_names("job", "period")]
     """The subject of what they get of a report that could not be made."""
 
 
@@ -304,34 +316,34 @@ class SiteWords(Schema):
     timeline: str
     told_in: str
     no_corrections: str
-    counted: Annotated[str, AfterValidator(with_names("documents", "reports"))]
+    counted: Annotated[str, with_names("documents", "reports")]
     """Behind a story."""
 
 
 class CountWords(Schema):
     """What code counts of rows with typed cells, a line for each basis."""
 
-    rows: Annotated[str, AfterValidator(with_names("basis", "count"))]
+    rows: Annotated[str, with_names("basis", "count")]
     no_basis: str
     """In place of a basis, of rows that name none."""
-    sum: Annotated[str, AfterValidator(with_names("amount"))]
+    sum: Annotated[str, with_names("amount")]
     rough: str
     """Before a sum of which an amount is rough."""
     without_amount: Counted
     """Rows that name none, or none that can be added up."""
     repeated: Counted
     """Rows of an amount that another row has."""
-    share: Annotated[str, AfterValidator(with_names("choice", "count", "percent"))]
+    share: Annotated[str, with_names("choice", "count", "percent")]
     joint: str
-    largest: Annotated[str, AfterValidator(with_names("count", "names"))]
-    of_name: Annotated[str, AfterValidator(with_names("amount"))]
+    largest: Annotated[str, with_names("count", "names")]
+    of_name: Annotated[str, with_names("amount")]
     """Behind what happened."""
     listed: str
     and_: Annotated[str, Field(alias="and")]
     """Between sums in two currencies."""
     currencies: dict[str, str]
 
-    amount: Annotated[str, AfterValidator(with_names("number", "scale", "currency"))]
+    amount: Annotated[str, with_names("number", "scale", "currency")]
     large: str
     small: str
     """In which numbers large amounts are told, and by which words."""
@@ -375,7 +387,7 @@ class ReaderWords(Schema):
     """All words of one language."""
 
     html_lang: str
-    foreign: Annotated[str, AfterValidator(with_names("language"))]
+    foreign: Annotated[str, with_names("language")]
     """Printed after a text that is not in the report's language."""
     chars: float = Field(default=1, ge=1, le=5)
     """How many characters say what one Chinese character does. A format gives its lengths for Chinese."""

@@ -21,18 +21,13 @@ _OWNER = re.compile(r"据[《“]?([^，。：:《》“”]{2,12}?)[》”]?独
 _LEAD_CHARS = 120
 
 
-def cited_in(row: Row) -> set[str]:
-    """Ids of the documents that its cells cite."""
-    return {citation.document_id for cell in row.cells for citation in cell.citations}
-
-
 class Remarks:
     """Over the rows of one report."""
 
     def __init__(self, retrieval: Retrieval, library: CitableDocuments, words: RemarkWords) -> None:
         self._request, self._library, self._words = retrieval.request, library, words
         self._retrieval, self._cited = retrieval, set[str]()
-        self._before = {one.event_id: (one, one.told) for one in retrieval.background if one.told}
+        self._before = {one.event_id: one for one in retrieval.background if one.told}
         self._documents = {document.id: document for document in retrieval.citable}
         self._events = {event.id: event for event in retrieval.events}
         self._stories: dict[str, list[Document]] = defaultdict(list)
@@ -47,21 +42,21 @@ class Remarks:
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
-            cited = cited_in(row) & self._documents.keys()
-            story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
+            cited = (self._documents[one] for one in row.cited if one in self._documents)
+            story = (*self._stories[event.story_id or event.id], *cited)
             yield from self._single_source(event, documents[0], story)
 
     def _told(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """By an earlier report; its document, where no row cites it."""
-        before, told = self._before.get(row.event_id, (None, None))
-        if not before or not told:
+        before = self._before.get(row.event_id)
+        if not before or not before.told:
             return
-        report, said = self._retrieval.row_told(told)
+        report, said = self._retrieval.row_told(before.told)
         if said.corrected:
             return
         document = before.document.id
         quote = Citation(document_id=document, passage_id=before.passage.id, quote=before.passage.text)
-        is_cited = document in {*elsewhere, *cited_in(row), *self._cited}
+        is_cited = document in {*elsewhere, *row.cited, *self._cited}
         self._cited.add(document)
         yield ReportRemark(
             kind="told",
@@ -72,8 +67,7 @@ class Remarks:
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
-        told = cited_in(row)
-        for turn in [one for one in row.turns if one.document_id not in told][:1]:
+        for turn in [one for one in row.turns if one.document_id not in row.cited][:1]:
             cited = () if turn.document_id in elsewhere else self._library.cite_alone(turn)
             yield ReportRemark(kind="turned", text=self._words.turned.format(text=plain(turn.quote)), citations=cited)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from brief.report.format import Format
 from facts.names.detection import Aliases, aliases_of
@@ -62,7 +61,7 @@ def heading_of(section: ReportSection) -> str:
 
 def values_of(row: ReportRow, event: Event) -> tuple[str, ...]:
     """The clauses of its headline and its quotes that hold hard figures."""
-    texts = (event.title, *(one.quote for cell in row.cells for one in cell.citations))
+    texts = (event.title, *(one.quote for one in row.citations))
     held = (clause.text for text in texts for clause in clauses(plain(text)))
     return tuple(dict.fromkeys(one for one in held if any(figure.is_hard for figure in read_figures(one))))
 
@@ -72,7 +71,7 @@ class _Telling:
         self._blocks, self._period = format.blocks, retrieval.request.period
         self._report, self._events = report, {event.id: event for event in retrieval.events}
         self._documents = {document.id: document for document in retrieval.documents}
-        self._aliases, self._zone = aliases_of(retrieval.request.aliases), ZoneInfo(retrieval.request.timezone)
+        self._aliases, self._zone = aliases_of(retrieval.request.aliases), retrieval.request.zone
         self._wrong = {owner_of(one.claim_id) for one in report.corrections}
         self._typed = {one.id for section in format.sections for one in section.columns if one.kind != "text"}
 
@@ -82,8 +81,8 @@ class _Telling:
         for block in self._report.blocks:
             for entry in block.entries if block.id in watching else ():
                 yield watched(entry.text, self._period.end, self._aliases)
-        for section in self._report.sections:
-            yield from (one for row in section.rows if row.id not in self._wrong for one in self._promised(row))
+        for row in self._report.rows:
+            yield from () if row.id in self._wrong else self._promised(row)
 
     def _promised(self, row: ReportRow) -> Iterator[Watched]:
         """At most one of a row."""

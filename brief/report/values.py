@@ -1,16 +1,17 @@
 """Values of typed cells, in the words of the same format in another language: code knows its choices and amounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from brief.report.format import Format, FormatColumn
 from facts.extraction.typed_cells import named, only_amount
-from schemas.table import Cell, Row, TableDraft
+from schemas.table import Cell, TableDraft
 
 
 def in_words_of(table: TableDraft, own: Format, other: Format) -> TableDraft:
     """`table` of the format `own`, its choices, dates and amounts as `other` writes them; the rest as it stands."""
     columns = dict(_typed(table.section_id, own, other))
-    rows = (_row(row, columns, other) for row in table.rows)
+    cells = (tuple(_cell(cell, columns, other) for cell in row.cells) for row in table.rows)
+    rows = (row.model_copy(update={"cells": said}) for row, said in zip(table.rows, cells, strict=True))
     return table.model_copy(update={"rows": tuple(rows)}) if columns else table
 
 
@@ -21,13 +22,9 @@ def _typed(section_id: str, own: Format, other: Format) -> Iterator[tuple[str, t
             yield from ((column.id, (column, its)) for column, its in pairs if column.is_read)
 
 
-def _row(row: Row, columns: dict[str, tuple[FormatColumn, FormatColumn]], other: Format) -> Row:
-    cells = (_cell(cell, *columns[cell.column], other) if cell.column in columns else cell for cell in row.cells)
-    return row.model_copy(update={"cells": tuple(cells)})
-
-
-def _cell(cell: Cell, column: FormatColumn, twin: FormatColumn, other: Format) -> Cell:
-    text = _value(cell.text, column, twin, other) if cell.kind != "none" else ""
+def _cell(cell: Cell, columns: Mapping[str, tuple[FormatColumn, FormatColumn]], other: Format) -> Cell:
+    is_typed = cell.kind != "none" and cell.column in columns
+    text = _value(cell.text, *columns[cell.column], other) if is_typed else ""
     kind = "stated" if cell.kind == "quoted" and text != cell.text else cell.kind
     return cell.model_copy(update={"text": text, "lang": other.language, "kind": kind}) if text else cell
 

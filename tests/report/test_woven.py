@@ -64,7 +64,7 @@ def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
 def test_every_document_of_a_sentence_is_linked_however_it_ends(text: str, quantshark: Format) -> None:
     words = quantshark.reader
     two = said(text, mark(1, XAI), mark(2, "Kunlunxin plans an offering"))
-    cited = partial(_cited, punctuation=words.punctuation, original=words.page.original)
+    cited = partial(_cited, words=words)
     shown = _woven(two, cited=cited, full_stop=words.punctuation.full_stop)
     assert {f"https://outlet.example/{number}" for number in (1, 2)} == set(re.findall(r"\]\(([^)]*)\)", shown))
     assert shown.rstrip().endswith(("。", ")"))

@@ -49,7 +49,7 @@ def _linked(links: Sequence[Link], names: Sequence[str], words: ChartWords) -> C
         drawing.add(name, [(end.section, -end.row) for end in link.ends])
         cited = (Markup('<a href="#source{0}">{0}</a>').format(number) for number in link.sources)
         rows.append((name, Markup(" ").join(cited)))
-    return Chart(words.links, _bare(drawing.render(is_unicode=True)), ("", words.source), tuple(rows))
+    return Chart(words.links, _bare(drawing), ("", words.source), tuple(rows))
 
 
 def _over_periods(series: ReportSeries, words: ChartWords) -> Chart:
@@ -58,7 +58,7 @@ def _over_periods(series: ReportSeries, words: ChartWords) -> Chart:
     drawing.add(series.title, [(place, point.value) for place, point in enumerate(series.points)])
     told = (series.title, *map(_to_source, series.points))
     title = words.series.format(title=series.title)
-    return Chart(title, _bare(drawing.render(is_unicode=True)), ("", *days), (told,))
+    return Chart(title, _bare(drawing), ("", *days), (told,))
 
 
 def _lines(below: Sequence[str], beside: Sequence[tuple[str, float]]) -> pygal.XY:
@@ -109,7 +109,7 @@ def _chart(kind: type[Graph], title: str, below: Sequence[str], series: Mapping[
     for name, numbers in series.items():
         drawing.add(name, list(numbers))
     rows = tuple((name, *map(str, numbers)) for name, numbers in series.items())
-    return Chart(title, _bare(drawing.render(is_unicode=True)), ("", *below), rows)
+    return Chart(title, _bare(drawing), ("", *below), rows)
 
 
 def _ticks(heights: Sequence[int]) -> list[int]:
@@ -118,9 +118,9 @@ def _ticks(heights: Sequence[int]) -> list[int]:
     return list(range(0, max(heights) + step, step))
 
 
-def _bare(drawn: str) -> Markup:
+def _bare(drawing: Graph) -> Markup:
     """The drawing alone: what it is styled by is the page's, and it holds no time of making."""
-    root = etree.fromstring(drawn.encode(), etree.XMLParser(remove_comments=True))
+    root = etree.fromstring(drawing.render(is_unicode=True).encode(), etree.XMLParser(remove_comments=True))
     for part in [one for one in root.iter() if one.tag in _DROPPED]:
         part.getparent().remove(part)
     del root.attrib["id"]

@@ -58,7 +58,7 @@ def _filled(name: str, page: View, format: Format, escaped: Callable[[str], Mark
         return "" if said.lang else ending(said.text, full_stop)
 
     filters: dict[str, Callable[..., object]] = {
-        "address": _address,
+        "address": citable_url,
         "woven": lambda said: [
             (escaped(_part(said.text, text)), mark) for text, mark in (*woven(said), (ended(said), None))
         ],
@@ -87,8 +87,3 @@ def _leading_somewhere(page: str) -> str:
         return link[0].replace(f'"#{link[1]}"', f'"#{place}"', 1) if place else link[2]
 
     return _LINK.sub(led, page)
-
-
-def _address(url: str) -> str:
-    """The target of a link; empty for an unsafe address."""
-    return citable_url(url) or ""

@@ -7,7 +7,7 @@ from functools import partial
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.reader_words import Punctuation
+from brief.report.reader_words import ReaderWords
 from brief.report.render.front_matter import quoted
 from brief.report.render.page import view_of
 from brief.report.render.plain import plain
@@ -59,11 +59,8 @@ def render_markdown(
     """The report in Markdown. Every citation is an inline link `[text](url)`; with `note`, each has its own besides.
     `links`: as of `view_of`.
     """
-    punctuation = format.reader.punctuation
-    original = format.reader.page.original
-    cited = partial(_cited, punctuation=punctuation, original=original)
-    if note:
-        cited = partial(_noted, note=note)
+    words, full_stop = format.reader, format.reader.punctuation.full_stop
+    cited = partial(_noted, note=note) if note else partial(_cited, words=words)
     filters: dict[str, Callable[..., object]] = {
         "linked": linked,
         "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)") if path else text,
@@ -71,14 +68,14 @@ def render_markdown(
         "linked_to": lambda text, urls: _link(escape_markdown(text), urls[0]),
         "raised": lambda urls: Inline(_raised(urls)),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
-        "sources": partial(_links, separator=punctuation.list, original=original),
-        "links": partial(_bracketed_links, punctuation=punctuation, original=original),
+        "sources": partial(_links, words=words),
+        "links": partial(_bracketed_links, words=words),
         "cited": cited,
-        "originals": partial(_originals, punctuation=punctuation, original=original),
-        "woven": partial(_woven, cited=cited, full_stop=punctuation.full_stop),
+        "originals": partial(_originals, words=words),
+        "woven": partial(_woven, cited=cited, full_stop=full_stop),
         "unseen": _unseen,
         "quoted": lambda value: Inline(quoted(value)),
-        "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
+        "heading": lambda text: _marked(text, plain(text).rstrip(full_stop)),
     }
     page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format, links), format, _marked, filters))
     lines = enumerate(page.split("\n"), start=1)
@@ -128,16 +125,14 @@ def _noted(marks: Iterable[Mark], _beside: Iterable[Mark] = (), *, note: Note) -
     return Inline("".join(map(note, marks)))
 
 
-def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str) -> Inline:
+def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, words: ReaderWords) -> Inline:
     """A raised number for each document that is not linked `beside`; in brackets whose words they are, where the page
     need not carry them.
     """
     known = {mark.number for mark in beside}
     further = [mark for mark in marks if mark.number not in known]
-    linked = [mark.url for mark in further if not mark.via]
-    numbers = _raised(linked)
-    borrowed = _links([mark for mark in further if mark.via], separator=punctuation.list, original=original)
-    return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
+    numbers = _raised(mark.url for mark in further if not mark.via)
+    return Inline(numbers + _in_brackets(_links([mark for mark in further if mark.via], words=words), words))
 
 
 def _raised(urls: Iterable[str]) -> str:
@@ -158,30 +153,32 @@ def _piece(text: str) -> str:
     return f"{' ' * before}{escape_markdown(text)}{' ' * after}"
 
 
-def _originals(row: RowView, *, punctuation: Punctuation, original: str) -> Inline:
+def _in_brackets(links: str, words: ReaderWords) -> str:
+    return f"{words.punctuation.open}{links}{words.punctuation.close}" if links else ""
+
+
+def _originals(row: RowView, *, words: ReaderWords) -> Inline:
     """The documents of a row by name, each once."""
     marks = {mark.number: mark for cell in row.cells for mark in cell.statement.marks}
-    return _links(marks.values(), separator=punctuation.list, original=original)
+    return _links(marks.values(), words=words)
 
 
-def _bracketed_links(
-    marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str
-) -> Inline:
+def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, words: ReaderWords) -> Inline:
     """Links in brackets to all documents of `marks`, since each bears a part; nothing where all are linked `beside`."""
     shown, linked_beside = tuple(marks), {mark.number for mark in beside}
     further = any(mark.number not in linked_beside for mark in shown)
-    inner = _links(shown, separator=punctuation.list, original=original) if further else ""
-    return Inline(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
+    return Inline(_in_brackets(_links(shown, words=words), words) if further else "")
 
 
-def _links(marks: Iterable[Mark], *, separator: str, original: str) -> Inline:
+def _links(marks: Iterable[Mark], *, words: ReaderWords) -> Inline:
     """A link per document: the outlet's name, then a number for each further one of the same outlet. A name whose words
     hang on others' addresses is no link; those stand behind it.
     """
     outlets: dict[str, list[Mark]] = {}
     for mark in marks:
         outlets.setdefault(plain(mark.source), []).append(mark)
-    return Inline(separator.join(_outlet(name, listed, original) for name, listed in outlets.items()))
+    shown = (_outlet(name, listed, words.page.original) for name, listed in outlets.items())
+    return Inline(words.punctuation.list.join(shown))
 
 
 def _outlet(name: str, marks: list[Mark], original: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from brief.report.reader_words import ChangeWords
-from brief.report.render.anchors import Anchor
+from brief.report.render.links import Anchor
 from schemas.report import Report, ReportRow
 
 
@@ -35,17 +35,13 @@ def since_of(
 
 def _news(report: Report, places: Mapping[str, Anchor], words: ChangeWords) -> Iterator[NewsView]:
     """New rows, rows that go on, corrections, answers; none of which there is nothing."""
-    new, updated = ([places[row.id] for row in _rows(report) if _goes_on(row) is on] for on in (False, True))
+    new, updated = ([places[row.id] for row in report.rows if _goes_on(row) is on] for on in (False, True))
     yield from _told(words.new, [one.anchor for one in new])
     yield from _told(words.updated, [one.anchor for one in updated], tuple(updated))
     yield from _told(words.corrected, ["corrections"] * len(report.corrections))
     for block in report.blocks:
         answered = {one.paragraph for one in block.entries if one.paragraph <= len(block.leads)}
         yield from _told(words.answered, [f"b-{block.id}"] * len(answered))
-
-
-def _rows(report: Report) -> Iterator[ReportRow]:
-    return (row for section in report.sections for row in section.rows)
 
 
 def _goes_on(row: ReportRow) -> bool:

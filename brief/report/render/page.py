@@ -8,11 +8,9 @@ from functools import cached_property
 from itertools import chain, combinations, dropwhile, takewhile
 
 from brief.report.format import Format, FormatBlock, FormatSection
-from brief.report.reader_words import PageWords
-from brief.report.render.anchors import Anchor
 from brief.report.render.front_matter import front_matter
 from brief.report.render.key_figures import key_figures
-from brief.report.render.links import links_of
+from brief.report.render.links import Anchor, links_of
 from brief.report.render.news import since_of
 from brief.report.render.plain import plain
 from brief.report.render.statements import CHINESE, Statements
@@ -22,7 +20,6 @@ from brief.report.render.view import (
     CellView,
     ChangeView,
     ClaimText,
-    IssueView,
     KeywordView,
     LeadView,
     Links,
@@ -39,11 +36,11 @@ from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
 from schemas.report import (
+    OpenIssue,
     Report,
     ReportBlock,
     ReportChange,
     ReportColumn,
-    ReportCorrection,
     ReportKeyword,
     ReportRemark,
     ReportSection,
@@ -70,12 +67,6 @@ def places_of(report: Report, format: Format) -> dict[str, Anchor]:
     return _Page(report, format.themed(section.id for section in report.sections)).row_places
 
 
-def corrected(one: ReportCorrection, words: PageWords) -> str:
-    """What was said, what is said now, and why."""
-    form = words.correction if one.text else words.withdrawal
-    return form.format(place=one.place, was=one.was, text=one.text, why=one.why)
-
-
 def period_kind(label: str) -> PeriodKind:
     """2026-W02 -> weekly, 2026-01 -> monthly, 2026-01-09 -> daily, start..end -> range."""
     if ".." in label:
@@ -97,7 +88,7 @@ class _Page:
         self._texts = Statements(report, format)
 
     def view(self) -> View:
-        report, words = self._report, self._format.words
+        report, words, reader = self._report, self._format.words, self._format.reader
         sections = tuple(self._sections())
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
@@ -111,7 +102,7 @@ class _Page:
             figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
-            days=self._days(),
+            days=reader.punctuation.span(report.period.start, report.period.end),
             this=self._this,
             front=front_matter(words.front_matter, told),
             told=told,
@@ -119,7 +110,7 @@ class _Page:
             ai_label=_ai_label(report) if "model" in makers else "",
             approved=tuple(self._approved()),
             approvals=tuple(map(str, report.approvals)),
-            unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
+            unmet=tuple(getattr(reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in self._texts.printed),
             by_extraction=self._extracted() if "model" in makers else 0,
             emptied=frozenset(map(without_number, report.emptied)),
@@ -136,11 +127,11 @@ class _Page:
             sources=tuple(map(self._texts.source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
-            corrections=tuple(self._corrections()),
+            corrections=tuple(map(reader.page.corrected, report.corrections)),
             log=tuple(self._log()),
             kinds=self._kinds(),
             gathered=report.gathered,
-            since=since_of(report, self.row_places, self._format.reader.changes, self._lies),
+            since=since_of(report, self.row_places, reader.changes, self._lies),
             links=links_of(report, self.row_places),
             series=report.series,
         )
@@ -267,12 +258,8 @@ class _Page:
 
     def _kinds(self) -> tuple[ClaimKind, ...]:
         """Those that are there, in the order of the format's legend."""
-        there = {statement.kind for statement in self._texts.printed if statement.text and not _is_emptied(statement)}
+        there = {one.kind for one in self._texts.printed if one.text and (one.kind, one.by) != ("none", "hand")}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
-
-    def _days(self) -> str:
-        start, end = self._report.period.start, self._report.period.end
-        return f"{start}" if start == end else self._format.reader.punctuation.days.format(start=start, end=end)
 
     def _sections(self) -> Iterator[SectionView]:
         by_id = {section.id: section for section in self._report.sections}
@@ -296,10 +283,10 @@ class _Page:
             thesis=lead,
             columns=tuple(column.title for column in section.columns if column.id not in unwritten),
             heads="thesis" in shown and layout.is_led,
-            thesis_marks=_without(lead, _linked_in(rows)),
+            thesis_marks=_led_to_by_none(rows, lead) if lead else (),
             rows=rows,
             effects=tuple(self._texts.claim(effect, effects) for effect in section.effects),
-            emptied=_is_any_of(effects_name(section.id), self._report.emptied),
+            emptied=any(one.startswith(effects_name(section.id)) for one in self._report.emptied),
             rows_as=layout.rows_as,
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
@@ -377,14 +364,10 @@ class _Page:
             for number, row in enumerate(section.rows, start=1)
         }
 
-    def _issues(self) -> Iterator[IssueView]:
-        words: dict[str, str] = {**self._format.reader.issues}
+    def _issues(self) -> Iterator[OpenIssue]:
+        words = self._format.reader.issues
         for issue in self._report.open_issues:
-            yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
-
-    def _corrections(self) -> Iterator[str]:
-        for one in self._report.corrections:
-            yield corrected(one, self._format.reader.page)
+            yield issue.model_copy(update={"kind": words.get(issue.kind, issue.kind)})
 
     def _log(self) -> Iterator[str]:
         words = self._format.reader
@@ -433,30 +416,17 @@ def _leads(layout: FormatBlock, block: ReportBlock) -> tuple[str, ...]:
 
 def _silent(rows: Sequence[RowView]) -> dict[str, str]:
     """Columns in which no row says anything, and what stands there instead."""
-    columns = list(zip(*(row.cells for row in rows), strict=True))
-    said = ([cell.statement for cell in cells] for cells in columns)
-    return {
-        cells[0].column: texts[0].text
-        for cells, texts in zip(columns, said, strict=True)
-        if texts[0].text and all(one.kind == "none" and one.by != "hand" for one in texts)
-    }
+    found: dict[str, str] = {}
+    for cells in zip(*(row.cells for row in rows), strict=True):
+        texts = [cell.statement for cell in cells]
+        if texts[0].text and all(one.kind == "none" and one.by != "hand" for one in texts):
+            found[cells[0].column] = texts[0].text
+    return found
 
 
-def _linked_in(rows: Iterable[RowView]) -> set[int]:
-    return {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
-
-
-def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Mark, ...]:
-    """Its marks of other documents."""
-    return tuple(mark for mark in said.marks if mark.number not in numbers) if said else ()
-
-
-def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
-    return any(claim_id.startswith(prefix) for claim_id in claim_ids)
-
-
-def _is_emptied(statement: PrintedStatement) -> bool:
-    return statement.kind == "none" and statement.by == "hand"
+def _led_to_by_none(rows: Iterable[RowView], said: PrintedStatement) -> tuple[Mark, ...]:
+    linked = {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
+    return tuple(mark for mark in said.marks if mark.number not in linked)
 
 
 def _in_blocks(blocks: Mapping[str, BlockView]) -> Iterator[PrintedStatement]:

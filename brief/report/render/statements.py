@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from brief.report.format import Format
-from brief.report.render.anchors import Anchor
+from brief.report.render.links import Anchor
 from brief.report.render.view import ClaimText, Mark, PrintedStatement, SourceView
 from facts.text.cleaning import plain as reader_form
 from facts.text.language import language_of
@@ -67,7 +67,7 @@ class Statements:
     def _print(
         self, text: str, lang: str, kind: ClaimKind, by: By | None, cited: Iterable[ReportCitation], place: str
     ) -> PrintedStatement:
-        foreign = None if _same_language(lang, self._report.language) else lang
+        foreign = None if _base(lang) in {_base(self._report.language), "und", ""} else lang
         self.printed.append(PrintedStatement(text, foreign, kind, by, self.marks(cited, place)))
         return self.printed[-1]
 
@@ -110,10 +110,6 @@ class Statements:
             "day": source.published.date(),
             "quotes": tuple(dict.fromkeys(map(reader_form, filter(None, quotes)))),
         }
-
-
-def _same_language(first: str, second: str) -> bool:
-    return _base(first) in {_base(second), "und", ""}
 
 
 def _base(language: str) -> str:

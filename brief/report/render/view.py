@@ -7,18 +7,13 @@ from itertools import groupby
 from typing import NamedTuple, Self
 
 from brief.report.format import Format
-from brief.report.render.anchors import Anchor
 from brief.report.render.front_matter import Value
 from brief.report.render.key_figures import KeyFigure
-from brief.report.render.links import Link
+from brief.report.render.links import Anchor, Link
 from brief.report.render.news import SinceView
 from facts.text.cleaning import plain as reader_form
 from schemas.claim import By, ClaimKind
-from schemas.report import (
-    Gathered,
-    RemarkKind,
-    ReportSeries,
-)
+from schemas.report import Gathered, OpenIssue, RemarkKind, ReportSeries
 
 Links = Mapping[str, str]
 """Where a page lies among others: row -> page of its story, path of an earlier report -> where that lies, seen from
@@ -229,13 +224,6 @@ class SourceView(CitedDocument):
         return tuple(quote for quote in self.quotes if quote not in title)
 
 
-@dataclass(frozen=True)
-class IssueView:
-    claim_id: str
-    place: str
-    kind: str
-
-
 FEED = "application/atom+xml"
 
 
@@ -297,7 +285,8 @@ class View:
     risks: tuple[PrintedStatement, ...]
     sources: tuple[SourceView, ...]
     notes: tuple[str, ...]
-    open_issues: tuple[IssueView, ...]
+    open_issues: tuple[OpenIssue, ...]
+    """Their kinds in words."""
     corrections: tuple[str, ...]
     """A sentence for each; what the report said, says, and why."""
     log: tuple[str, ...]
