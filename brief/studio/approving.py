@@ -18,7 +18,7 @@ def approval_page(studio: Studio, run_id: str) -> str:
     held, run, config = opened.held, opened.held.run, load_config(studio.project.config, (), studio.project.base)
     return page(
         "approve.html.j2",
-        addresses.of_approval(run_id),
+        addresses.of_run(run_id, "approve"),
         studio=studio,
         held=held,
         here="approve",

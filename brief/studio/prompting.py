@@ -11,7 +11,6 @@ from brief.errors import BriefError, UsageError
 from brief.llm.prompt_set import prompts_in_force
 from brief.llm.prompt_template import prompt_file
 from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
-from brief.pipeline.plan import Plan
 from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.lineage import ledgers
@@ -38,7 +37,7 @@ def prompt_page(studio: Studio, run_id: str, name: str) -> str:
     run = studio.run(run_id)
     return page(
         "prompt.html.j2",
-        addresses.of_prompt(run_id, name),
+        addresses.of_run(run_id, "prompts", name),
         studio=studio,
         run=run,
         name=name,
@@ -80,7 +79,7 @@ def estimated(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) 
     folder = _kept(run, name, given)
     options = ReplayOptions(prompts=folder, as_recorded=True)
     try:
-        return told(lambda: estimated_replay(plan_replay(run, options, studio.project), run))
+        return told(lambda: estimate_replay(plan_replay(run, options, studio.project), run, unwatched()))
     finally:
         shutil.rmtree(folder)
 
@@ -96,12 +95,8 @@ def told(estimated: Callable[[], Estimate | None]) -> dict[str, object]:
     return {"stands": found is not None, "said": list(map(local, _lines(found))) if found else []}
 
 
-def estimated_replay(plan: Plan, parent: StoredRun) -> Estimate:
-    """As of `estimate_replay`, told to nobody."""
-    return estimate_replay(plan, parent, unwatched())
-
-
 def unwatched() -> Stopwatch:
+    """For an estimate that is told to nobody while it is made."""
     return Stopwatch(PlainProgress(io.StringIO()))
 
 

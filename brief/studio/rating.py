@@ -53,15 +53,8 @@ def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
     """What was said of its lines, and that as examples for sections and prompts."""
     opened = studio.opened(run_id, edition)
     held, found = opened.held, rated(opened.held, tuple(opened.claims.values()))
-    return page(
-        "ratings.html.j2",
-        addresses.of_ratings(held),
-        studio=studio,
-        held=held,
-        here="ratings",
-        found=found,
-        examples=examples_of(held, found, opened.format),
-    )
+    examples = examples_of(held, found, opened.format)
+    return studio.page("ratings.html.j2", held, "ratings", found=found, examples=examples)
 
 
 def blind_page(studio: Studio, runs: str) -> str:

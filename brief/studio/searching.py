@@ -34,7 +34,7 @@ class FoundLine(NamedTuple):
 
 def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
-    runs = studio.listing.runs if wanted else ()
+    runs = studio.listed().runs if wanted else ()
     lines = list(islice(_in_reports(runs, wanted), _MOST_LINES))
     return page(
         "search.html.j2",
@@ -86,12 +86,7 @@ def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:
                 yield from _texts(one, row)
 
 
-class FoundDocument(NamedTuple):
-    held: LoadedRun
-    document: Document
-
-
-def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[FoundDocument]:
+def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[tuple[LoadedRun, Document]]:
     """Documents of runs that had files of their own instead of the standing corpus, the newest runs first; what several
     runs had of the same files for the same days is told once. Headlines that hold the words come first in each run.
     """
@@ -107,7 +102,7 @@ def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -
         left -= sum(one.stat().st_size for one in files)
         if left > 0 and _holds("".join(one.read_text("utf-8") for one in files), wanted):
             held = studio.held(run.path.name)
-            yield from (FoundDocument(held, one) for one in _best_first(held.retrieval.documents, wanted))
+            yield from ((held, one) for one in _best_first(held.retrieval.documents, wanted))
 
 
 def _files_of(run: StoredRun) -> list[Path]:
