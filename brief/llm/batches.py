@@ -33,24 +33,14 @@ class Items:
     """What findings call an item, as the first part of a place."""
 
 
-_TABLE = Items("events", "rows", "event_id", "row")
-_CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
-_REVISION = Items("texts", "texts", "claim_id", "text")
-_RENDERING = Items("texts", "texts", "id", "text")
-_JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
-
-ITEMS: Mapping[type[Schema], Items] = {
-    TableQuestion: _TABLE,
-    TableAnswer: _TABLE,
-    CritiqueQuestion: _CRITIQUE,
-    CritiqueAnswer: _CRITIQUE,
-    RevisionQuestion: _REVISION,
-    RevisionAnswer: _REVISION,
-    RenderingQuestion: _RENDERING,
-    RenderingAnswer: _RENDERING,
-    JudgementQuestion: _JUDGEMENT,
-    JudgementAnswer: _JUDGEMENT,
+_KINDS: Mapping[tuple[type[Schema], type[Schema]], Items] = {
+    (TableQuestion, TableAnswer): Items("events", "rows", "event_id", "row"),
+    (CritiqueQuestion, CritiqueAnswer): Items("claims", "verdicts", "claim_id", "verdict"),
+    (RevisionQuestion, RevisionAnswer): Items("texts", "texts", "claim_id", "text"),
+    (RenderingQuestion, RenderingAnswer): Items("texts", "texts", "id", "text"),
+    (JudgementQuestion, JudgementAnswer): Items("pairs", "judgements", "pair_id", "judgement"),
 }
+ITEMS: Mapping[type[Schema], Items] = {one: items for both, items in _KINDS.items() for one in both}
 
 
 def halves(question: Schema) -> tuple[Schema, Schema] | None:
@@ -138,7 +128,7 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
 def names_none(question: Schema, answer: Schema) -> bool:
     """Whether an answer that must name every item names none. A revision may give up all of its texts."""
     kind = ITEMS.get(type(question))
-    if kind is None or kind is _REVISION:
+    if kind is None or isinstance(question, RevisionQuestion):
         return False
     asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
     return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from brief.llm.base import Complete, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
 from brief.llm.providers.registry import Providers
-from brief.llm.rate_limits import Clock, KeptLevels, RateLimits
+from brief.llm.rate_limits import Clock, RateLimits
 from brief.llm.schema_ways import SchemaWays, refuses_schema
 from brief.llm.shared_limits import SharedLevels
 from brief.postgres.database import database_at
@@ -74,8 +74,7 @@ class Caller:
         """The same; what is left of the endpoints' limits is kept in that database, if there is one."""
         if fleet:
             self._limits = {
-                name: _limits(endpoint, self._clock, self._sleep, _shared(endpoint, fleet))
-                for name, endpoint in models.endpoints.items()
+                name: _limits(endpoint, self._clock, self._sleep, fleet) for name, endpoint in models.endpoints.items()
             }
         return self
 
@@ -162,17 +161,11 @@ def caller_for(
     return Caller(models, Providers(), deadline=deadline, note=note, **waits).within_limits_of(fleet, models)
 
 
-def _limits(
-    endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None], kept: KeptLevels | None = None
-) -> RateLimits:
+def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None], fleet: str = "") -> RateLimits:
     config = endpoint.config
     per_minute = config.requests_per_minute, config.tokens_per_minute
+    kept = SharedLevels(database_at(fleet), f"{endpoint.name} {endpoint.base_url}", *per_minute) if fleet else None
     return RateLimits(config.max_calls_at_once, *per_minute, clock, sleep, kept)
-
-
-def _shared(endpoint: Endpoint, fleet: str) -> KeptLevels:
-    per_minute = endpoint.config.requests_per_minute, endpoint.config.tokens_per_minute
-    return SharedLevels(database_at(fleet), f"{endpoint.name} {endpoint.base_url}", *per_minute)
 
 
 def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:

@@ -30,7 +30,10 @@ class Api(Protocol):
 
 
 @dataclass(frozen=True)
-class Wire:
+class SdkProvider:
+    """A `Complete` for one model; the SDK's own retries are off."""
+
+    link: ModelLink
     sdk: Any
     """The SDK's module."""
     api: Api
@@ -41,13 +44,6 @@ class Wire:
     """Header in which a stream gives the request's id."""
     shared: Callable[[ModelLink, Prompt], dict[str, Any]] | None = None
     """Function for arguments that all APIs of the SDK share; None if there are none."""
-
-
-class SdkProvider:
-    """A `Complete` for one model; the SDK's own retries are off."""
-
-    def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self.link, self._wire, self.api, self.sdk = link, wire, wire.api, wire.sdk
 
     def __call__(
         self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings, seconds: float
@@ -68,12 +64,12 @@ class SdkProvider:
         if in_words:
             prompt = _with_schema(prompt, shaped)
         arguments = self.api.arguments(self.link, prompt, schema_name, shaped, settings)
-        if self._wire.shared:
-            arguments |= self._wire.shared(self.link, prompt)
+        if self.shared:
+            arguments |= self.shared(self.link, prompt)
         return prompt, arguments
 
     def _send(self, arguments: dict[str, Any]) -> ApiAnswer:
-        raw = self._wire.create(**arguments)
+        raw = self.create(**arguments)
         try:
             return self._read(raw, arguments["stream"])
         finally:
@@ -83,7 +79,7 @@ class SdkProvider:
         """Reads the answer whole or streamed as it came; not every server keeps to `stream`."""
         response = raw.http_response
         content_type = response.headers.get("content-type", "")
-        request_id = response.headers.get(self._wire.request_id_header)
+        request_id = response.headers.get(self.request_id_header)
         if streamed and not content_type.startswith(("application/json", "text/html")):
             return self.api.collect(events_of(self.sdk, raw.parse()), request_id)
         text = response.read().decode(errors="replace")
