@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache, cached_property, partial
+from operator import methodcaller
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -193,7 +194,7 @@ class WorkingCopy:
         for kind, names in (("files", self._there(f"files/{run_id}", hidden=True)), ("records", records)):
             gone = [self._at(f"{kind}/{run_id}/{name}") for name in names if name != _REMOVED]
             if gone:
-                self._asked(partial(_without, gone))
+                self._asked(methodcaller("rm", gone))
 
     def _send(self, run_id: str, name: str) -> None:
         if self._known(run_id) or f"{run_id}/{RECORD}" in self._known("records"):
@@ -318,10 +319,6 @@ def _is_away(error: Exception) -> bool:
 def _read(place: str, storage: Any) -> Any:
     with suppress(FileNotFoundError):
         return storage.cat_file(place)
-
-
-def _without(places: list[str], storage: Any) -> None:
-    storage.rm(places)
 
 
 def _listed(root: str, storage: Any) -> Any:
