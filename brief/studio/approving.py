@@ -8,7 +8,7 @@ from brief.report.render.page import view_of
 from brief.settings.config import Config, load_config
 from brief.studio import addresses
 from brief.studio.jobs import Asked
-from brief.studio.shelf import entry_of
+from brief.studio.shelf import ShelfEntry
 from brief.studio.studio import Studio
 from brief.studio.templates import page
 
@@ -22,7 +22,7 @@ def approval_page(studio: Studio, run_id: str) -> str:
         studio=studio,
         held=held,
         here="approve",
-        entry=entry_of(run),
+        entry=ShelfEntry(run),
         since=view_of(held.report, opened.format).since,
         looks=to_look_at(run, opened.format),
         waiting=[_named(name, config) for name in waiting(run, config)],
