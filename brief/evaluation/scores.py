@@ -139,12 +139,13 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
     sources = _LinkedTexts(measured.documents)
     known = aliases or Aliases(())
     checked = [(one, texts) for one in measured.statements if (texts := sources.texts(one.urls))]
+    unlinked = [f"{one.place}: {one.text}" for one in measured.statements if not one.urls]
     return Scores(
         statements=len(measured.statements),
         characters=sum(len(one.text) for one in measured.statements),
         rows=len(_rows(measured)),
         own_words=_own_words(measured.statements),
-        link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),
+        link_coverage=ratio_of(len(measured.statements), unlinked),
         link_validity=_validity(measured, sources) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
         names_borne_out=_borne_out(
@@ -185,11 +186,6 @@ class _LinkedTexts:
 
     def texts(self, urls: Iterable[str]) -> tuple[str, ...]:
         return tuple(text for url in urls for text in self._texts.get(identity(url), ()))
-
-
-def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]) -> Ratio:
-    judged = [(one, is_good(one)) for one in statements]
-    return ratio_of(len(judged), [f"{one.place}: {one.text}" for one, good in judged if not good])
 
 
 def _own_words(statements: Iterable[Statement]) -> Ratio | None:

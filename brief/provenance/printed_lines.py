@@ -1,6 +1,5 @@
 """The claims of a report, each with the line of its Markdown file that prints it."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -69,15 +68,6 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     ours = len(page.text.splitlines()) - len(report.notes)
     its = len(path.read_text("utf-8").splitlines()) - len(printed.notes)
     return page.lines if ours == its else {}
-
-
-def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
-    """Line -> the claims that it prints."""
-    lines: dict[int, list[Printed]] = defaultdict(list)
-    for one in claims:
-        if one.line is not None:
-            lines[one.line].append(one)
-    return lines
 
 
 def with_log(run: LoadedRun, format: Format) -> Report:
