@@ -39,7 +39,7 @@ def _links(models: Models) -> list[ModelLink]:
 def _reached(link: ModelLink, caller: Caller) -> Diagnosis:
     prompt = Prompt(system="Answer with one JSON object.", user='Give {"word": "pong"}.')
     try:
-        completion, attempts = caller(link, prompt, Pong.__name__, Pong.model_json_schema(), 40)
+        completion, attempts = caller(link, prompt, Pong.model_json_schema(), 40)
         read_answer(completion, Pong)
     except ProviderError as error:
         return Diagnosis(link.name, ok=False, said=link.endpoint.scrub(str(error)), fix=_fix(link, error))

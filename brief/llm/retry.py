@@ -41,7 +41,6 @@ Ended = Completion | ProviderError
 class _Request:
     link: ModelLink
     prompt: Prompt
-    schema_name: str
     schema: Mapping[str, Any]
     tokens: int
 
@@ -79,13 +78,13 @@ class Caller:
         return self
 
     def __call__(
-        self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
+        self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], estimated_tokens: int
     ) -> tuple[Completion, int]:
         """The completion, and how many attempts it took. `estimated_tokens`: tokens of the prompt.
 
         Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
-        request = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
+        request = _Request(link, prompt, schema, estimated_tokens + link.settings.max_output_tokens)
         attempts: list[Ended] = []
         while True:
             now = replace(request, link=self.ways.link(link))
@@ -127,11 +126,9 @@ class Caller:
         return ended
 
     def _send(self, request: _Request) -> Ended:
-        link, seconds = request.link, self._timeout_seconds(request.link.endpoint)
-        asked = (request.prompt, request.schema_name, request.schema, link.settings, seconds)
-        complete = self._provider_of(link)
+        seconds, complete = self._timeout_seconds(request.link.endpoint), self._provider_of(request.link)
         try:
-            return self._within(lambda: complete(*asked))
+            return self._within(lambda: complete(request.prompt, request.schema, seconds))
         except ProviderError as error:
             return error
 

@@ -27,8 +27,8 @@ from schemas.revision import RevisionQuestion
 from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
 
-CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Completion, int]]
-"""(link, prompt, name of the schema, schema, estimated tokens) -> (completion, attempts). Raises ProviderError."""
+CallModel = Callable[[ModelLink, Prompt, Mapping[str, Any], int], tuple[Completion, int]]
+"""(link, prompt, schema, estimated tokens) -> (completion, attempts). Raises ProviderError."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class StructuredCall:
                 return completion_of(known)
             tokens = self._tokens(prompt)
             with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
-                completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
+                completion, attempts = self._context.call(self._link, prompt, schema, tokens)
                 spend(completion)
             completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
             self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))

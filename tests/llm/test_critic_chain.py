@@ -68,7 +68,7 @@ class Critics:
         """Model, claims and passages of each call."""
 
     def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
+        self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int
     ) -> tuple[Completion, int]:
         claims, passages = block(prompt.user, "claims"), block(prompt.user, "passages")
         self.asked.append((link.model, claims, passages))

@@ -41,7 +41,7 @@ class Model:
         self.asked: list[tuple[Prompt, Mapping[str, Any]]] = []
 
     def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
+        self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int
     ) -> tuple[Completion, int]:
         self.asked.append((prompt, schema))
         return _completion(self._by_prompt(prompt.user) if self._by_prompt else self._said.pop(0)), 1
@@ -459,7 +459,7 @@ class CuttingModel(Model):
         self.reads, self.least = reads, least
 
     def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
+        self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int
     ) -> tuple[Completion, int]:
         self.asked.append((prompt, schema))
         answer = table(*(row(n, event="", technical="", insight="") for n in shown_in(prompt)))

@@ -11,7 +11,6 @@ from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import events_of, of_body, translated
 from brief.llm.providers.wire_schema import wire_schema
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 DONE = "done"
@@ -22,9 +21,7 @@ _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 class Api(Protocol):
     """What differs between APIs: the arguments of a call, and how its answer is read, whole or streamed."""
 
-    def arguments(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], settings: CallSettings, /
-    ) -> dict[str, Any]: ...
+    def arguments(self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], /) -> dict[str, Any]: ...
     def read(self, answer: object, /) -> ApiAnswer: ...
     def collect(self, events: Iterable[object], request_id: str | None, /) -> ApiAnswer: ...
 
@@ -45,25 +42,21 @@ class SdkProvider:
     shared: Callable[[ModelLink, Prompt], dict[str, Any]] | None = None
     """Function for arguments that all APIs of the SDK share; None if there are none."""
 
-    def __call__(
-        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings, seconds: float
-    ) -> Completion:
-        prompt, arguments = self.arguments(prompt, schema_name, schema, settings)
+    def __call__(self, prompt: Prompt, schema: Mapping[str, Any], seconds: float) -> Completion:
+        prompt, arguments = self.arguments(prompt, schema)
         started = time.monotonic()
         with translated(self.sdk, self.link.endpoint.scrub):
             answer = self._send(arguments | {"timeout": transport.timeouts(seconds)})
             return completed(answer, prompt, time.monotonic() - started)
 
-    def arguments(
-        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
-    ) -> tuple[Prompt, dict[str, Any]]:
+    def arguments(self, prompt: Prompt, schema: Mapping[str, Any]) -> tuple[Prompt, dict[str, Any]]:
         """The prompt as it is sent, with the schema where that is told in words; and the arguments of the call."""
         endpoint, in_words = self.link.endpoint, self.link.endpoint.config.structured == "prompt"
         references = in_words or endpoint.is_vendors
         shaped = wire_schema(schema, endpoint.config.array_limits, references)
         if in_words:
             prompt = _with_schema(prompt, shaped)
-        arguments = self.api.arguments(self.link, prompt, schema_name, shaped, settings)
+        arguments = self.api.arguments(self.link, prompt, schema["title"], shaped)
         if self.shared:
             arguments |= self.shared(self.link, prompt)
         return prompt, arguments
