@@ -32,6 +32,10 @@ class Items:
     place: str
     """What findings call an item, as the first part of a place."""
 
+    def asked(self, question: Schema) -> list[str]:
+        """The ids of the question's items."""
+        return [getattr(item, self.id) for item in getattr(question, self.question_field)]
+
 
 _KINDS: Mapping[tuple[type[Schema], type[Schema]], Items] = {
     (TableQuestion, TableAnswer): Items("events", "rows", "event_id", "row"),
@@ -130,7 +134,7 @@ def names_none(question: Schema, answer: Schema) -> bool:
     kind = ITEMS.get(type(question))
     if kind is None or isinstance(question, RevisionQuestion):
         return False
-    asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
+    asked = kind.asked(question)
     return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))
 
 
@@ -174,8 +178,8 @@ def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
     """Only ids of the question, and lists of limited length."""
     kind, ids, counts = ITEMS.get(type(question)), dict[str, list[str]](), {"passages": (0, 8)}
     if kind:
-        items = getattr(question, kind.question_field)
-        ids[kind.id], counts[kind.answer_field] = [getattr(one, kind.id) for one in items], (len(items), len(items))
+        ids[kind.id] = kind.asked(question)
+        counts[kind.answer_field] = (len(ids[kind.id]), len(ids[kind.id]))
     ids.update(_MORE_IDS[type(question)](question) if type(question) in _MORE_IDS else {})
     counts.update(_MORE_COUNTS[type(question)](question) if type(question) in _MORE_COUNTS else {})
     schema = deepcopy(answer.model_json_schema())

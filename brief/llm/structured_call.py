@@ -1,6 +1,6 @@
 """One question to one model: fill the prompt, call or reuse the ledger, read and repair the answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic
@@ -134,7 +134,8 @@ class StructuredCall:
 
     def _record_lost(self, question: Schema, why: Reason) -> S | None:
         """Records the reason for everything that `question` asks about; there is no answer."""
-        self.lost |= dict.fromkeys(_asked_about(question), why)
+        items = ITEMS.get(type(question))
+        self.lost |= dict.fromkeys([(items.place, one) for one in items.asked(question)] if items else [WHOLE], why)
         return None
 
     def _repaired(self, question: Schema, answer: type[S], reading: "_ParsedAnswer[S]") -> "_ParsedAnswer[S]":
@@ -246,15 +247,6 @@ def _read(question: Schema, answer: type[S], completion: Completion, instruction
     kept = dict(texts_of(own))
     echoed: dict[Place, Reason] = {place: "prompt_echo" for place, text in texts_of(parsed) if text and not kept[place]}
     return _ParsedAnswer(completion.text, value, findings(question, value), names_unknown(question, parsed), echoed)
-
-
-def _asked_about(question: Schema) -> Iterator[Place]:
-    """The places of its items; without items, the whole answer."""
-    items = ITEMS.get(type(question))
-    if items is None:
-        yield WHOLE
-        return
-    yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.question_field))
 
 
 def completion_of(call: Call) -> Completion:

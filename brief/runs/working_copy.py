@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, cached_property, partial
 from operator import methodcaller
 from pathlib import Path
@@ -148,7 +148,9 @@ class WorkingCopy:
         the newest that the store has; where a database is configured, one machine at a time.
         """
         run_id, name = self._named(path)
-        with self._adding(f"add:{self._url}:{run_id}/{name}") if adds else nullcontext(), self._alone(run_id):
+        database = database_at(self._database) if adds and self._database else None
+        alone = database.alone(f"add:{self._url}:{run_id}/{name}") if database else nullcontext()
+        with alone, self._alone(run_id):
             if adds:
                 self._bring_one(run_id, name)
             unsent = self._state / f"{run_id}.unsent"
@@ -156,9 +158,6 @@ class WorkingCopy:
             yield
             self._send(run_id, name)
             unsent.unlink(missing_ok=True)
-
-    def _adding(self, name: str) -> AbstractContextManager[None]:
-        return database_at(self._database).alone(name) if self._database else nullcontext()
 
     def send_all(self, run_id: str) -> None:
         """Brings there what an earlier process of this machine wrote and could not bring; the record last."""

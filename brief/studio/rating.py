@@ -26,16 +26,16 @@ _MARK: TypeAdapter[Mark | None] = TypeAdapter(Mark | None)
 
 def marks_of(held: LoadedRun) -> dict[str, str]:
     """Claim or row -> what its last rater said, as far as that is a mark."""
-    found = (one for one in ratings_of(held.run).marks if one.format == held.name and one.language == held.edition)
-    return {one.claim_id: one.mark for one in sorted(found, key=lambda one: one.at) if one.mark != "none"}
+    return {one.claim_id: one.mark for one in sorted(_given(held), key=lambda one: one.at) if one.mark != "none"}
 
 
 def of_claim(held: LoadedRun, claim_id: str) -> tuple[Rating, ...]:
     """One of each person."""
-    marks = ratings_of(held.run).marks
-    return tuple(
-        one for one in marks if (one.claim_id, one.format, one.language) == (claim_id, held.name, held.edition)
-    )
+    return tuple(one for one in _given(held) if one.claim_id == claim_id)
+
+
+def _given(held: LoadedRun) -> list[Rating]:
+    return [one for one in ratings_of(held.run).marks if (one.format, one.language) == (held.name, held.edition)]
 
 
 def mark_given(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:

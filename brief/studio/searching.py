@@ -1,7 +1,7 @@
 """A search over all reports, line by line, over the standing corpus, and over what runs read that had files instead."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from brief.studio.studio import Studio
 from brief.studio.templates import page
 from schemas.period import Period
 from schemas.retrieval import Document
-from schemas.run import CorpusDescription, ReportFiles
+from schemas.run import CorpusDescription
 
 _MOST_LINES, _MOST_DOCUMENTS = 60, 20
 _MOST_BYTES = 300_000_000
@@ -53,16 +53,9 @@ def _in_reports(runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[Fo
         bring_rest(run.path)
         for files in run.record.reports:
             text = (run.path / files.data).read_text("utf-8")
-            if _holds(text, wanted):
-                yield from _lines_with(run, files, json.loads(text), wanted)
-
-
-def _lines_with(
-    run: StoredRun, files: ReportFiles, report: Mapping[str, Any], wanted: Sequence[str]
-) -> Iterator[FoundLine]:
-    for claim_id, text in _texts(report):
-        if _holds(text, wanted):
-            yield FoundLine(run, addresses.edition_of(files), claim_id, text)
+            said = _texts(json.loads(text)) if _holds(text, wanted) else ()
+            found = ((claim_id, line) for claim_id, line in said if _holds(line, wanted))
+            yield from (FoundLine(run, addresses.edition_of(files), *one) for one in found)
 
 
 def _holds(text: str, wanted: Sequence[str]) -> bool:

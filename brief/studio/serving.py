@@ -21,7 +21,8 @@ def serve(studio: Studio, host: str, port: int, password: str, ready: Callable[[
     """
     names = (host,) if host else _LOOPBACK
     try:
-        listening = socket.create_server((names[0], port), family=_family(names[0]))
+        family = socket.AF_INET6 if ":" in names[0] else socket.AF_INET
+        listening = socket.create_server((names[0], port), family=family)
     except OSError as error:
         advice = "Name another --port, or another --host."
         raise UsageError(f"cannot listen on {names[0]} ({error.strerror}).", next=advice) from error
@@ -34,7 +35,3 @@ def serve(studio: Studio, host: str, port: int, password: str, ready: Callable[[
         ready(f"http://{_LOOPBACK[0] if host in _ANY else names[0]}:{port}/{token}")
         server.run([listening])
     return 0
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
