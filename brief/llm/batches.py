@@ -8,10 +8,10 @@ is checked as always.
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from facts.text.tokens import estimate
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
@@ -47,7 +47,7 @@ _KINDS: Mapping[tuple[type[Schema], type[Schema]], Items] = {
 ITEMS: Mapping[type[Schema], Items] = {one: items for both, items in _KINDS.items() for one in both}
 
 
-def halves(question: Schema) -> tuple[Schema, Schema] | None:
+def halves(question: S) -> tuple[S, S] | None:
     """Two questions with half of the items each; None for a single item, or if the question only makes sense whole."""
     kind = ITEMS.get(type(question))
     items = getattr(question, kind.question_field) if kind else ()
@@ -57,7 +57,7 @@ def halves(question: Schema) -> tuple[Schema, Schema] | None:
     return with_items(question, items[:middle]), with_items(question, items[middle:])
 
 
-def with_items(question: Schema, items: tuple[Any, ...]) -> Schema:
+def with_items(question: S, items: tuple[Any, ...]) -> S:
     """`question` about these of its items alone, with no other passage than they name."""
     changed: dict[str, object] = {ITEMS[type(question)].question_field: items}
     if isinstance(question, CritiqueQuestion | RevisionQuestion):
@@ -85,7 +85,7 @@ def in_parts(question: CritiqueQuestion) -> tuple[CritiqueQuestion, ...]:
         parts[-1].append(claim)
         shown.update(claim.passages)
         left -= tokens
-    return tuple(cast(CritiqueQuestion, with_items(question, tuple(part))) for part in parts)
+    return tuple(with_items(question, tuple(part)) for part in parts)
 
 
 def lightened(question: Schema) -> Schema | None:
@@ -114,12 +114,10 @@ def _with_half_its_passages(row: RowBrief) -> RowBrief:
     return row.model_copy(update={"passages": row.passages[: (len(row.passages) + 1) // 2]})
 
 
-def joined(first: Schema | None, second: Schema | None) -> Schema | None:
+def joined(first: S | None, second: S | None) -> S | None:
     """One answer made of two; None stands for an answer that was refused."""
     if first is None or second is None:
         return first or second
-    if type(first) is not type(second) or type(first) not in ITEMS:
-        raise TypeError(f"a {type(first).__name__} and a {type(second).__name__} cannot be joined")
     field = ITEMS[type(first)].answer_field
     whole = first.model_copy(update={field: getattr(first, field) + getattr(second, field)})
     if isinstance(first, TableAnswer) and isinstance(second, TableAnswer):

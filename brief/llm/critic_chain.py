@@ -8,7 +8,7 @@ resume and a replay read only what changed.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agents.base import Answer
@@ -185,17 +185,13 @@ class Blind:
     question: CritiqueQuestion
     link: ModelLink
     context: CallContext
-    claims: dict[str, ClaimBrief] = field(default_factory=dict)
-    """By blind id; passages as in `question`."""
-    by_claim: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._shown = {passage.id: passage for passage in self.question.passages}
         self._system = fill(self.context.prompts[ROLE], self.question, self.context.style).system
-        for claim in self.question.claims:
-            name = self._id(claim)
-            self.by_claim[claim.claim_id] = name
-            self.claims[name] = claim
+        self.by_claim = {claim.claim_id: self._id(claim) for claim in self.question.claims}
+        self.claims = {self.by_claim[claim.claim_id]: claim for claim in self.question.claims}
+        """By blind id; passages as in `question`."""
 
     def _id(self, claim: ClaimBrief) -> str:
         deciding = {

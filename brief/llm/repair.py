@@ -23,7 +23,7 @@ def narrowed_to(question: S, findings: Sequence[Finding]) -> S:
         return question
     named = {place[1] for place in places}
     items = tuple(item for item in getattr(question, kind.question_field) if getattr(item, kind.id) in named)
-    return cast(S, with_items(question, items)) if items else question
+    return with_items(question, items) if items else question
 
 
 def as_written_last(question: S, findings: Sequence[Finding], answer: Schema | None) -> S:

@@ -129,8 +129,7 @@ class StructuredCall:
         parts = halves(question)
         if parts is None:
             return self._record_lost(question, why)
-        whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
-        return whole if isinstance(whole, answer) else None
+        return joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
 
     def _record_lost(self, question: Schema, why: Reason) -> S | None:
         """Records the reason for everything that `question` asks about; there is no answer."""

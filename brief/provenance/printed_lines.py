@@ -58,8 +58,7 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     """Claim -> the line of the report that prints it; empty where the file is gone, or was rendered otherwise."""
     asked = format.name, format.language
     files = next((one for one in run.run.record.reports if (one.format, one.language) == asked), None)
-    path = run.run.path / files.md if files and files.md else None
-    if files is None or path is None or not path.is_file():
+    if not (files and files.md and (path := run.path / files.md).is_file()):
         return {}
     printed = report_of(run.run, files)
     report = compose(accepted_of(run), format).model_copy(update={"approvals": printed.approvals})
