@@ -4,7 +4,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from brief.llm.base import Complete, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
@@ -35,14 +35,6 @@ _MOST_SENT_AWAY: Final = 2
 
 Ended = Completion | ProviderError
 """How one attempt ended."""
-
-
-@dataclass(frozen=True)
-class _Request:
-    link: ModelLink
-    prompt: Prompt
-    schema: Mapping[str, Any]
-    tokens: int
 
 
 class Caller:
@@ -84,14 +76,14 @@ class Caller:
 
         Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
-        request = _Request(link, prompt, schema, estimated_tokens + link.settings.max_output_tokens)
-        attempts: list[Ended] = []
+        tokens, attempts = estimated_tokens + link.settings.max_output_tokens, list[Ended]()
         while True:
-            now = replace(request, link=self.ways.link(link))
+            now = self.ways.link(link)
+            send, retrying = partial(self._send, now, prompt, schema), self._retrying(link.endpoint, attempts)
             try:
-                completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, now, attempts)
+                completion: Completion = retrying(self._attempt, link.endpoint, tokens, send, attempts)
             except ProviderError as error:
-                if not self.ways.changed(now.link, error):
+                if not self.ways.changed(now, error):
                     raise
             else:
                 return completion, len(attempts)
@@ -114,21 +106,21 @@ class Caller:
         error = state.outcome.exception() if state.outcome else None
         return max(backoff * (1 + self._jitter()) / 2, pause_seconds(error))
 
-    def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
-        limits = self._limits[request.link.endpoint.name]
-        with limits.turn(request.tokens, self._deadline) as used:
-            ended = self._send(request)
-            used(_used_tokens(ended, request))
+    def _attempt(self, endpoint: Endpoint, tokens: int, send: Callable[[], Ended], attempts: list[Ended]) -> Completion:
+        limits = self._limits[endpoint.name]
+        with limits.turn(tokens, self._deadline) as used:
+            ended = send()
+            used(_used_tokens(ended, tokens))
         attempts.append(ended)
         if isinstance(ended, ProviderError):
             limits.close_for(pause_seconds(ended))
             raise ended
         return ended
 
-    def _send(self, request: _Request) -> Ended:
-        seconds, complete = self._timeout_seconds(request.link.endpoint), self._provider_of(request.link)
+    def _send(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any]) -> Ended:
+        seconds, complete = self._timeout_seconds(link.endpoint), self._provider_of(link)
         try:
-            return self._within(lambda: complete(request.prompt, request.schema, seconds))
+            return self._within(lambda: complete(prompt, schema, seconds))
         except ProviderError as error:
             return error
 
@@ -181,8 +173,8 @@ def pause_seconds(error: BaseException | None) -> float:
     return min(request or 0.0, LONGEST_WAIT_SECONDS)
 
 
-def _used_tokens(ended: Ended, request: _Request) -> int:
+def _used_tokens(ended: Ended, estimate: int) -> int:
     """0 for a call that the server turned away; the estimate for a call that was lost on the way."""
     if isinstance(ended, Completion):
         return ended.input_tokens + ended.output_tokens
-    return 0 if ended.status else request.tokens
+    return 0 if ended.status else estimate
