@@ -10,16 +10,14 @@ from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.shelf import ShelfEntry
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 
 
 def approval_page(studio: Studio, run_id: str) -> str:
     opened = studio.opened(run_id)
     held, run, config = opened.held, opened.held.run, load_config(studio.project.config, (), studio.project.base)
-    return page(
-        "approve.html.j2",
+    return studio.page(
+        "approve",
         addresses.of_run(run_id, "approve"),
-        studio=studio,
         held=held,
         here="approve",
         entry=ShelfEntry(run),

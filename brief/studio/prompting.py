@@ -18,7 +18,6 @@ from brief.runs.store import StoredRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from brief.words import counted, local
 from schemas.run import Call
 
@@ -35,15 +34,8 @@ def prompts_of(run: StoredRun) -> dict[str, str]:
 
 def prompt_page(studio: Studio, run_id: str, name: str) -> str:
     run = studio.run(run_id)
-    return page(
-        "prompt.html.j2",
-        addresses.of_run(run_id, "prompts", name),
-        studio=studio,
-        run=run,
-        name=name,
-        text=_text_of(run, name),
-        call=_asked_with(run, name),
-    )
+    address, text, call = addresses.of_run(run_id, "prompts", name), _text_of(run, name), _asked_with(run, name)
+    return studio.page("prompt", address, run=run, name=name, text=text, call=call)
 
 
 def _text_of(run: StoredRun, name: str) -> str:

@@ -16,7 +16,6 @@ from brief.runs.ratings import rated_anew, ratings_of
 from brief.studio import addresses
 from brief.studio.comparing import too_few
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from schemas.rating import Mark, Rating, Word
 
 _AT_ONCE = 5
@@ -54,30 +53,23 @@ def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
     opened = studio.opened(run_id, edition)
     held, found = opened.held, rated(opened.held, tuple(opened.claims.values()))
     examples = examples_of(held, found, opened.format)
-    return studio.page("ratings.html.j2", held, "ratings", found=found, examples=examples)
+    return studio.page_of("ratings", held, "ratings", found=found, examples=examples)
 
 
 def blind_page(studio: Studio, runs: str) -> str:
     every = _choices(studio, runs)
     found = _pairs(every)
-    return page(
-        "blind.html.j2",
-        addresses.of_comparison(runs, "blind"),
-        studio=studio,
-        pairs=list(islice(found.items(), _AT_ONCE)),
-        left=len(found),
-        chosen=len(every) - len(found),
-    )
+    pairs, chosen = list(islice(found.items(), _AT_ONCE)), len(every) - len(found)
+    return studio.page("blind", addresses.of_comparison(runs, "blind"), pairs=pairs, left=len(found), chosen=chosen)
 
 
 def revealed_page(studio: Studio, runs: str) -> str:
     """Which was whose, and how often each was better; of what is left to choose from, which is whose too."""
     found = _choices(studio, runs)
     tally = Counter(_better(pair, word) for pair, word in found if word)
-    return page(
-        "revealed.html.j2",
+    return studio.page(
+        "revealed",
         addresses.of_comparison(runs, "revealed"),
-        studio=studio,
         runs=runs.split(addresses.BETWEEN),
         found=sorted(found, key=lambda one: one[1] is None),
         tally=tally,

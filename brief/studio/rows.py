@@ -32,7 +32,7 @@ class Absent:
 def absent_page(studio: Studio, run_id: str, edition: str) -> str:
     """The stories without a row in the order of their rank, each with the reason."""
     opened = studio.opened(run_id, edition)
-    return studio.page("absent.html.j2", opened.held, "absent", absent=_absent(opened))
+    return studio.page_of("absent", opened.held, "absent", absent=_absent(opened))
 
 
 def rows_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -44,7 +44,7 @@ def rows_page(studio: Studio, run_id: str, edition: str) -> str:
     for event_id, where in rows_of(held).items():
         rows[where.partition(":")[0]].append((event_id, titles.get(event_id, "")))
     absent = [one for one in _absent(opened) if one.standing.event_id]
-    return studio.page("rows.html.j2", held, "rows", sections=opened.sections, rows=rows, absent=absent)
+    return studio.page_of("rows", held, "rows", sections=opened.sections, rows=rows, absent=absent)
 
 
 def _absent(opened: Opened) -> list[Absent]:

@@ -14,7 +14,6 @@ from brief.runs.store import StoredRun, bring_rest
 from brief.settings.config import load_config
 from brief.studio import addresses
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from schemas.period import Period
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription
@@ -36,10 +35,9 @@ def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
     runs = studio.listed().runs if wanted else ()
     lines = list(islice(_in_reports(runs, wanted), _MOST_LINES))
-    return page(
-        "search.html.j2",
+    return studio.page(
+        "search",
         addresses.SEARCH,
-        studio=studio,
         asked=words,
         lines=lines,
         documents=_in_corpus(studio, words) if wanted else (),

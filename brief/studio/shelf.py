@@ -12,7 +12,6 @@ from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
 from brief.studio.prompting import no_price, prompts_of
 from brief.studio.studio import AT_ONCE, Studio
-from brief.studio.templates import page
 from schemas.run import Call, RunRecord
 
 
@@ -54,10 +53,9 @@ def runs_page(studio: Studio, number: int = 1) -> str:
     """Of several pages, the newest runs are on the first."""
     listing = studio.listed(slice((number - 1) * AT_ONCE, number * AT_ONCE))
     entries = [ShelfEntry(run) for run in listing.runs]
-    return page(
-        "runs.html.j2",
+    return studio.page(
+        "runs",
         addresses.of_runs(number),
-        studio=studio,
         entries=entries,
         columns=frozenset[str]().union(*(one.told for one in entries)),
         notes=listing.notes,
@@ -69,10 +67,9 @@ def runs_page(studio: Studio, number: int = 1) -> str:
 def run_page(studio: Studio, run_id: str) -> str:
     run = studio.run(run_id)
     calls = read_calls(run.path / LEDGER)
-    return page(
-        "run.html.j2",
+    return studio.page(
+        "run",
         addresses.of_run(run_id),
-        studio=studio,
         entry=ShelfEntry(run),
         calls=list(enumerate(calls, start=1)),
         steps=[(one.name, one.stat().st_size) for one in steps_in(run.path)],

@@ -88,9 +88,12 @@ class Studio:
         """As of `opened`."""
         return self.opened(run_id, edition).held
 
-    def page(self, template: str, held: LoadedRun, *names: str, **values: Any) -> str:
-        """A page of a report, filled; `names` as of `addresses.of_report`."""
-        return page(template, addresses.of_report(held, *names), studio=self, held=held, here=names[0], **values)
+    def page(self, template: str, address: str, **values: Any) -> str:
+        return page(template, address, studio=self, **values)
+
+    def page_of(self, template: str, held: LoadedRun, *names: str, **values: Any) -> str:
+        """A page of a report; `names` as of `addresses.of_report`."""
+        return self.page(template, addresses.of_report(held, *names), held=held, here=names[0], **values)
 
     def _folders(self) -> Iterator[Path]:
         return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
