@@ -15,7 +15,7 @@ from brief.runs.loaded import LoadedRun, report_of
 from brief.settings.config import signature_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
-from schemas.draft import Keyword
+from schemas.draft import Draft, Keyword
 from schemas.report import Report
 
 
@@ -35,6 +35,10 @@ class Printed:
     def said(self) -> str:
         """All that is printed of it: a keyword's term too."""
         return f"{self.claim.term}: {self.claim.text}" if isinstance(self.claim, Keyword) else self.claim.text
+
+    def in_draft(self, draft: Draft) -> Claim | None:
+        """The claim as that draft has it; None where it says nothing there."""
+        return next((one for one in claims_of(draft) if one.id == self.claim.id and one.kind != "none"), None)
 
 
 def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:

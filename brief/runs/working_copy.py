@@ -65,8 +65,8 @@ class WorkingCopy:
         with self._looking:
             if not at_once and time.monotonic() - self._seen_at < _FRESH_SECONDS:
                 return
-            seen: dict[str, dict[str, str]] = {}
-            for name, stamp in self._there("records").items():
+            there, seen = self._there("records"), dict[str, dict[str, str]]()
+            for name, stamp in there.items():
                 run_id, _, file = name.partition("/")
                 seen.setdefault(run_id, {})[file] = stamp
             self._settle(seen)
@@ -78,9 +78,8 @@ class WorkingCopy:
                     wanted |= {f"{run_id}/{name}": stamp for name, stamp in files.items() if name in _OF_LISTS}
             self._fetch("records", self._folder, _new_in(wanted, known))
             self._seen, self._seen_at = seen, time.monotonic()
-            flat = {f"{run_id}/{file}": stamp for run_id, files in seen.items() for file, stamp in files.items()}
-            if flat != known:
-                self._keep("records", flat)
+            if there != known:
+                self._keep("records", there)
 
     def bring(self, run_id: str, at_once: bool = False) -> None:
         """Brings the files of a run that another working copy has written since they were last brought."""
@@ -118,11 +117,9 @@ class WorkingCopy:
         for unsent in self._state.glob("*.unsent"):
             run_id = unsent.stem
             with self._alone(run_id):
-                others = self._marks_of_others(seen.get(run_id, {}))
-                is_newest = self._marks_of_others(self._known(run_id)) == others and _REMOVED not in seen.get(
-                    run_id, {}
-                )
-                if unsent.exists() and is_newest:
+                files = seen.get(run_id, {})
+                is_newest = self._marks_of_others(self._known(run_id)) == self._marks_of_others(files)
+                if unsent.exists() and is_newest and _REMOVED not in files:
                     self._send_unsent(run_id)
                 unsent.unlink(missing_ok=True)
 
