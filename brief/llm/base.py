@@ -55,6 +55,8 @@ class Completion:
     """The server reported no usage; the tokens are estimated from the texts."""
     batch: str = ""
     """The vendor's id of the batch that it came in; empty where it was asked for alone."""
+    attempts: int = 1
+    """How many it took."""
 
 
 class ProviderError(Exception):

@@ -4,6 +4,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,10 +70,8 @@ class Caller:
             }
         return self
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], estimated_tokens: int
-    ) -> tuple[Completion, int]:
-        """The completion, and how many attempts it took. `estimated_tokens`: tokens of the prompt.
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], estimated_tokens: int) -> Completion:
+        """`estimated_tokens`: tokens of the prompt.
 
         Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
@@ -86,7 +85,7 @@ class Caller:
                 if not self.ways.changed(now, error):
                     raise
             else:
-                return completion, len(attempts)
+                return replace(completion, attempts=len(attempts))
 
     def _retrying(self, endpoint: Endpoint, attempts: Sequence[Ended]) -> "Retrying":
         from tenacity import Retrying, retry_if_exception, stop_after_attempt

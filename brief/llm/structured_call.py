@@ -27,8 +27,8 @@ from schemas.revision import RevisionQuestion
 from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
 
-CallModel = Callable[[ModelLink, Prompt, Mapping[str, Any], int], tuple[Completion, int]]
-"""(link, prompt, schema, estimated tokens) -> (completion, attempts). Raises ProviderError."""
+CallModel = Callable[[ModelLink, Prompt, Mapping[str, Any], int], Completion]
+"""(link, prompt, schema, estimated tokens) -> completion. Raises ProviderError."""
 
 
 @dataclass(frozen=True)
@@ -187,15 +187,13 @@ class StructuredCall:
                 return completion_of(known)
             tokens = self._tokens(prompt)
             with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
-                completion, attempts = self._context.call(self._link, prompt, schema, tokens)
+                completion = self._context.call(self._link, prompt, schema, tokens)
                 spend(completion)
             completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
-            self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
+            self._context.ledger.add(self._call(key, prompt, completion, question, is_repair))
             return completion
 
-    def _call(
-        self, key: str, prompt: Prompt, completion: Completion, attempts: int, question: Schema, is_repair: bool
-    ) -> Call:
+    def _call(self, key: str, prompt: Prompt, completion: Completion, question: Schema, is_repair: bool) -> Call:
         own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
         return Call(
             key=key,
@@ -214,7 +212,7 @@ class StructuredCall:
             output_tokens=completion.output_tokens,
             cost_usd=completion_cost(self._link, completion),
             seconds=round(completion.seconds, 3),
-            attempts=attempts,
+            attempts=completion.attempts,
             request_id=completion.request_id,
             answered_at=datetime.now(UTC),
             step=STEP.get(),

@@ -56,8 +56,8 @@ def test_the_next_way_is_taken_and_remembered(api: dict[str, Any], stream: bool)
     faults = refusing("native", "tool")
     with model_server(ANSWER, faults=faults) as server, wire_to(server, **api, stream=stream, max_attempts=1) as wire:
         assert wire.ask().text == ANSWER
-        again, attempts = wire.caller(link_of(wire.models), Prompt("你是编辑。", "再写一行。"), SCHEMA, 100)
-        assert (again.text, attempts) == (ANSWER, 1)
+        again = wire.caller(link_of(wire.models), Prompt("你是编辑。", "再写一行。"), SCHEMA, 100)
+        assert (again.text, again.attempts) == (ANSWER, 1)
         assert ways(server.requests) == ["native", "tool", "prompt", "prompt"]
         assert wire.time.slept == []
 
