@@ -60,6 +60,9 @@ class Statement:
     """One for each link, in order."""
 
 
+_NO_ALIASES = Aliases(())
+
+
 @dataclass(frozen=True)
 class Measured:
     name: str
@@ -75,6 +78,7 @@ class Measured:
     as_first: "Ratio | None" = None
     """Of a second edition, how many of its texts have the place, the links and the figures that they have in the first.
     """
+    aliases: Aliases = _NO_ALIASES
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,8 @@ class Scores:
     cost: Mapping[str, float | None] | None
 
 
-def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Aliases | None = None) -> Scores:
-    sources = _LinkedTexts(measured.documents)
-    known = aliases or Aliases(())
+def score(measured: Measured, gold: Sequence[Gold] | None = None) -> Scores:
+    sources, known = _LinkedTexts(measured.documents), measured.aliases
     checked = [(one, texts) for one in measured.statements if (texts := sources.texts(one.urls))]
     unlinked = [f"{one.place}: {one.text}" for one in measured.statements if not one.urls]
     return Scores(
@@ -151,7 +154,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
         names_borne_out=_borne_out(
             checked, lambda text, texts: [one.text for one in missing_names(text, texts, known)]
         ),
-        unchecked=_unchecked(measured, sources, known),
+        unchecked=_unchecked(measured, sources),
         quotes_exact=_quotes(measured.statements),
         rows_told_once=_told_once(measured),
         signals_joined=_joined(measured.signals),
@@ -218,9 +221,9 @@ def _borne_out(
     return ratio_of(total, failed)
 
 
-def _unchecked(measured: Measured, sources: _LinkedTexts, aliases: Aliases) -> int:
+def _unchecked(measured: Measured, sources: _LinkedTexts) -> int:
     without = (one for one in measured.statements if not sources.texts(one.urls))
-    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), aliases)) for one in without)
+    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), measured.aliases)) for one in without)
 
 
 def _quotes(statements: Iterable[Statement]) -> Ratio | None:
