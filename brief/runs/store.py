@@ -44,8 +44,9 @@ def new_run_id(now: datetime, kind: str, content: str) -> str:
 class Lock:
     """That this process alone is at a folder: on this machine, and with a `lease` on all machines of the team."""
 
-    def __init__(self, handle: int, lease: Lease | None = None) -> None:
-        self._handle, self.lease = handle, lease
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self.lease: Lease | None = None
 
     def must_hold(self, folder: Path) -> None:
         """Raises BriefError where another machine has taken it over."""
