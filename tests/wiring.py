@@ -83,8 +83,8 @@ class Wire:
     attempts: list[Ended] = field(default_factory=list)
 
     def ask(self, prompt: Prompt = PROMPT) -> Completion:
-        completion, attempts = self.caller(link_of(self.models), prompt, "Line", SCHEMA, 100)
-        assert attempts == len(self.attempts)
+        completion = self.caller(link_of(self.models), prompt, SCHEMA, 100)
+        assert completion.attempts == len(self.attempts)
         return completion
 
 

@@ -137,5 +137,6 @@ def _of_markdown(
     zone = ZoneInfo(config.run.timezone)
     documents = read_files(corpus, zone, places.note).documents if corpus else ()
     texts = {path: read_text(path, "--markdown", "Name a text in UTF-8.") for path in paths}
-    reports = [Measured(path.name, read_statements(text), documents, bool(corpus)) for path, text in texts.items()]
-    return [(one.name, score(one, gold, aliases_of(config.names.aliases))) for one in reports]
+    known = aliases_of(config.names.aliases)
+    said = ((path.name, read_statements(text)) for path, text in texts.items())
+    return [(name, score(Measured(name, found, documents, bool(corpus), aliases=known), gold)) for name, found in said]

@@ -11,7 +11,7 @@ from brief.cli import places
 from brief.cli.output import columns, printable, say, show
 from brief.cli.views.ratings import rating_json, rating_rows
 from brief.errors import UsageError
-from brief.evaluation.blind import CHOICES, choose, pairs
+from brief.evaluation.blind import CHOICES, choices, choose
 from brief.evaluation.rated import Rated, examples_of, named, rated
 from brief.provenance.printed_lines import Printed, printed_claims
 from brief.provenance.references import the_one
@@ -86,7 +86,8 @@ def _claims(loaded: LoadedRun) -> Sequence[Printed]:
 
 
 def _choose(one: LoadedRun, other: LoadedRun, by: str, as_json: bool) -> int:
-    found, chosen = list(pairs((one, _claims(one)), (other, _claims(other)), by)), 0
+    all_pairs = choices((one, _claims(one)), (other, _claims(other)), by)
+    found, chosen = [pair for pair, word in all_pairs if word is None], 0
     kinds = click.Choice([*_CHOICES, "q", ""])
     for number, pair in enumerate(found, start=1):
         click.echo(f"\n{number}/{len(found)}", err=True)

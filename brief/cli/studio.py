@@ -35,13 +35,13 @@ def command(
     folder, here = places.runs_dir(runs_dir), places.project()
     with needing("studio"):
         from brief.studio.bundle import bundle as bundled
-        from brief.studio.serving import Place, serve
+        from brief.studio.serving import serve
         from brief.studio.studio import Studio
     if bundle:
         count = bundled(Studio(here, folder, live=False, passages=with_passages), bundle, places.note)
         say(f"{counted(count, 'page', 'pages')}: {bundle / 'index.html'}")
         return 0
-    return serve(Studio(here, folder), Place(port, host, _password(host)), lambda address: _tell(address, no_open))
+    return serve(Studio(here, folder), host, port, _password(host), lambda address: _tell(address, no_open))
 
 
 def _password(host: str) -> str:

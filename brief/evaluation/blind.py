@@ -32,11 +32,6 @@ Texts = tuple[LoadedRun, Sequence[Printed]]
 """A run in a format and language, and what is printed in it."""
 
 
-def pairs(one: Texts, other: Texts, by: str) -> Iterator[tuple[Side, Side]]:
-    """Those of `choices` that the person has not chosen from yet."""
-    return (pair for pair, word in choices(one, other, by) if word is None)
-
-
 def choices(one: Texts, other: Texts, by: str) -> Iterator[tuple[tuple[Side, Side], Word | None]]:
     """The rows of events that have one in both runs, and the other texts that both have, where they say different
     things; in the order of the first run. With each what that person said of its first side, held against the second;

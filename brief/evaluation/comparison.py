@@ -69,11 +69,11 @@ def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
 
 def _read(cause: Cause, before: StoredRun, after: StoredRun) -> Cause:
     """A changed prompt with its changed places, if both runs kept its text; other causes unchanged."""
-    texts = [_prompt(run, cause.name) for run in (before, after)] if cause.part == "prompt" else []
-    if len(texts) < 2 or None in texts:
-        return cause
-    old, new = (text or "" for text in texts)
-    return replace(cause, rewordings=rewordings(old, new))
+    if cause.part == "prompt":
+        old, new = (_prompt(run, cause.name) for run in (before, after))
+        if old is not None and new is not None:
+            return replace(cause, rewordings=rewordings(old, new))
+    return cause
 
 
 def _prompt(run: StoredRun, role: str) -> str | None:
@@ -110,19 +110,13 @@ def _scores(run: StoredRun) -> Scores | None:
 def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[ReportDiff]:
     """Pairs reports with the same format and language; if there are none, the first report of each run."""
     old, new = ({(one.format, one.language): one for one in run.record.reports} for run in (before, after))
-    shared = [key for key in old if key in new]
-    for key in shared:
-        changes = compare(report_of(before, old[key]), report_of(after, new[key]), same_events=same)
-        yield ReportDiff(" ".join(key), changes)
-    if not shared:
-        first, other = next(iter(old)), next(iter(new))
-        changes = compare(report_of(before, old[first]), report_of(after, new[other]), same_events=same)
-        yield ReportDiff(f"{' '.join(first)} -> {' '.join(other)}", changes)
-        return
-    for key in sorted(old.keys() ^ new.keys()):
-        there = key in new
+    shared = [(key, key) for key in old if key in new]
+    for one, other in shared or [(next(iter(old)), next(iter(new)))]:
+        changes = compare(report_of(before, old[one]), report_of(after, new[other]), same_events=same)
+        yield ReportDiff(" ".join(one) if one == other else f"{' '.join(one)} -> {' '.join(other)}", changes)
+    for key in sorted(old.keys() ^ new.keys()) if shared else ():
         name = " ".join(key)
-        yield ReportDiff(name, (Change("added" if there else "dropped", "report", name),))
+        yield ReportDiff(name, (Change("added" if key in new else "dropped", "report", name),))
 
 
 def same_evidence(one: Path, other: Path) -> bool:

@@ -67,7 +67,7 @@ class _Line:
 
     @property
     def text(self) -> str:
-        return _plain(self.marked)
+        return self.marked.replace(_CITED, "")
 
     def add(self, content: str, *, is_bold: bool) -> None:
         self.is_labelled |= is_bold and not self.text.strip(_MARKS)
@@ -200,10 +200,6 @@ def _without_labels(line: _Line) -> _Line:
 def _signs(found: re.Match[str]) -> str:
     """What is left of a name or number: that something was linked there."""
     return _CITED * found[0].count(_CITED)
-
-
-def _plain(marked: str) -> str:
-    return marked.replace(_CITED, "")
 
 
 def _said(lines: Sequence[_Kinded]) -> Iterator[tuple[str, _Line, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from brief.documents.sources.article import element_text, without_scripts
 from brief.evaluation.markdown_reader import NUMBER
 from brief.report.citable import citable_url
-from brief.report.render.markdown import escape_markdown
+from brief.report.render.markdown import escaped_piece
 
 _BESIDE = frozenset("nav aside dialog button label select textarea template svg".split())
 _UNSEEN = frozenset(("hidden", "popover"))
@@ -118,7 +118,7 @@ class _Lines:
             self._end("")
         address = citable_url(element.get("href") or "") if element.tag == "a" else None
         if address:
-            self._open.append(f"[{_escaped(element_text(element))}]({address})")
+            self._open.append(f"[{escaped_piece(element_text(element))}]({address})")
         elif element.tag == "table" and not element.xpath(".//table"):
             self._done += [("", table)] if (table := _table(element)) else []
         else:
@@ -127,11 +127,11 @@ class _Lines:
             self._end(_BEGINS.get(element.tag, ""))
 
     def _add_within(self, element: Any) -> None:
-        self._open.append(_escaped(element.text or ""))
+        self._open.append(escaped_piece(element.text or ""))
         for one in element:
             if isinstance(one.tag, str):
                 self._add(one)
-            self._open.append(_escaped(one.tail or ""))
+            self._open.append(escaped_piece(one.tail or ""))
 
     def _end(self, begins: str) -> None:
         text = " ".join("".join(self._open).split())
@@ -151,9 +151,3 @@ def _table(element: Any) -> str:
     texts = [[_Lines(cell).text for cell in row] for row in (*(heads or [[]]), *rows[len(heads) :])]
     lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in texts]
     return "\n".join([lines[0], "|---" * width + "|", *lines[1:]]) if width else ""
-
-
-def _escaped(text: str) -> str:
-    """A piece of a line: blanks at its ends stay."""
-    before, after = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' * before}{escape_markdown(text)}{' ' * after}"

@@ -60,6 +60,9 @@ class Statement:
     """One for each link, in order."""
 
 
+_NO_ALIASES = Aliases(())
+
+
 @dataclass(frozen=True)
 class Measured:
     name: str
@@ -75,6 +78,7 @@ class Measured:
     as_first: "Ratio | None" = None
     """Of a second edition, how many of its texts have the place, the links and the figures that they have in the first.
     """
+    aliases: Aliases = _NO_ALIASES
 
 
 @dataclass(frozen=True)
@@ -135,22 +139,22 @@ class Scores:
     cost: Mapping[str, float | None] | None
 
 
-def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Aliases | None = None) -> Scores:
-    sources = _LinkedTexts(measured.documents)
-    known = aliases or Aliases(())
+def score(measured: Measured, gold: Sequence[Gold] | None = None) -> Scores:
+    sources, known = _LinkedTexts(measured.documents), measured.aliases
     checked = [(one, texts) for one in measured.statements if (texts := sources.texts(one.urls))]
+    unlinked = [f"{one.place}: {one.text}" for one in measured.statements if not one.urls]
     return Scores(
         statements=len(measured.statements),
         characters=sum(len(one.text) for one in measured.statements),
         rows=len(_rows(measured)),
         own_words=_own_words(measured.statements),
-        link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),
+        link_coverage=ratio_of(len(measured.statements), unlinked),
         link_validity=_validity(measured, sources) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
         names_borne_out=_borne_out(
             checked, lambda text, texts: [one.text for one in missing_names(text, texts, known)]
         ),
-        unchecked=_unchecked(measured, sources, known),
+        unchecked=_unchecked(measured, sources),
         quotes_exact=_quotes(measured.statements),
         rows_told_once=_told_once(measured),
         signals_joined=_joined(measured.signals),
@@ -187,11 +191,6 @@ class _LinkedTexts:
         return tuple(text for url in urls for text in self._texts.get(identity(url), ()))
 
 
-def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]) -> Ratio:
-    judged = [(one, is_good(one)) for one in statements]
-    return ratio_of(len(judged), [f"{one.place}: {one.text}" for one, good in judged if not good])
-
-
 def _own_words(statements: Iterable[Statement]) -> Ratio | None:
     """None if the report does not say who wrote what."""
     written = [one.by for one in statements if one.by]
@@ -222,9 +221,9 @@ def _borne_out(
     return ratio_of(total, failed)
 
 
-def _unchecked(measured: Measured, sources: _LinkedTexts, aliases: Aliases) -> int:
+def _unchecked(measured: Measured, sources: _LinkedTexts) -> int:
     without = (one for one in measured.statements if not sources.texts(one.urls))
-    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), aliases)) for one in without)
+    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), measured.aliases)) for one in without)
 
 
 def _quotes(statements: Iterable[Statement]) -> Ratio | None:

@@ -47,8 +47,8 @@ def scored_run(
     """The first report of a run, in that language or the one that it was written in, and its scores. Raises UsageError
     for a run without one, BriefError for a damaged one.
     """
-    measured, retrieval = measured_run(run, language)
-    return measured, score(measured, gold, aliases_of(retrieval.request.aliases))
+    measured = measured_run(run, language)
+    return measured, score(measured, gold)
 
 
 def first_issues(run: StoredRun) -> Counter[str] | None:
@@ -59,7 +59,7 @@ def first_issues(run: StoredRun) -> Counter[str] | None:
         return None
 
 
-def measured_run(run: StoredRun, language: str | None = None) -> tuple[Measured, Retrieval]:
+def measured_run(run: StoredRun, language: str | None = None) -> Measured:
     """The same report as statements, with its evidence. Raises as `scored_run` does."""
     must_have_report(run)
     first, held = LoadedRun(run), LoadedRun(run).in_format(None, language)
@@ -68,7 +68,7 @@ def measured_run(run: StoredRun, language: str | None = None) -> tuple[Measured,
     retrieval = read_retrieval(run.path)
     synthesis = held.last_draft.synthesis
     writers: dict[str, By] = {claim.text: claim.by for claim in (*synthesis.keywords, *synthesis.signals)}
-    measured = Measured(
+    return Measured(
         name=f"{run.path.name} {held.edition}".rstrip(),
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
         documents=retrieval.citable,
@@ -76,8 +76,8 @@ def measured_run(run: StoredRun, language: str | None = None) -> tuple[Measured,
         event_urls=_event_urls(report, retrieval),
         cost=None if agreed else cost_of_run(run.record),
         as_first=ratio_of(agreed.units, agreed.apart) if agreed else None,
+        aliases=aliases_of(retrieval.request.aliases),
     )
-    return measured, retrieval
 
 
 def read_gold(path: Path) -> tuple[Gold, ...]:

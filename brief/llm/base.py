@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args
 
 from agents.base import Answer
-from brief.settings.model_settings import CallSettings
 from schemas.base import S, Schema
 
 Finish = Literal["stop", "length", "refusal", "filter", "other"]
@@ -56,6 +55,8 @@ class Completion:
     """The server reported no usage; the tokens are estimated from the texts."""
     batch: str = ""
     """The vendor's id of the batch that it came in; empty where it was asked for alone."""
+    attempts: int = 1
+    """How many it took."""
 
 
 class ProviderError(Exception):
@@ -98,8 +99,8 @@ class DeadlineError(ProviderError):
         return False
 
 
-Complete = Callable[[Prompt, str, Mapping[str, Any], CallSettings, float], Completion]
-"""Calls one model once, without retries: (prompt, name of the schema, schema, settings, timeout in seconds). The schema
-is as pydantic writes it. Safe to use from several threads. Raises ProviderError; ValueError for a schema that no API
-accepts (see `brief.llm.providers.wire_schema`).
+Complete = Callable[[Prompt, Mapping[str, Any], float], Completion]
+"""Calls one model once, without retries: (prompt, schema, timeout in seconds). The schema is as pydantic writes it, its
+title is its name. Safe to use from several threads. Raises ProviderError; ValueError for a schema that no API accepts
+(see `brief.llm.providers.wire_schema`).
 """

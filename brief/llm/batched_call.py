@@ -29,19 +29,17 @@ class BatchedCall:
         """Names of endpoints without batches."""
         self._lock = Lock()
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
-    ) -> tuple[Completion, int]:
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], estimated_tokens: int) -> Completion:
         key = content_key(link.deciding, prompt.system, prompt.user, schema, self._sample)
         if self._is_served(link, key):
             asked = self._online.ways.link(link)
             batches = self._batches_of(asked)
-            question = Question(batches.request(key, prompt, schema_name, schema), asked, batches, self._book)
+            question = Question(batches.request(key, prompt, schema), asked, batches, self._book)
             if answer := self._gatherer.ask(question):
-                return answer, 1
+                return answer
             if question.unserved:
                 self._tell(link, question.unserved)
-        return self._online(link, prompt, schema_name, schema, estimated_tokens)
+        return self._online(link, prompt, schema, estimated_tokens)
 
     def _is_served(self, link: ModelLink, key: str) -> bool:
         """Whether a batch may answer: one that was sent before the run was stopped, or one that has time left."""

@@ -8,10 +8,10 @@ is checked as always.
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from facts.text.tokens import estimate
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
@@ -32,28 +32,22 @@ class Items:
     place: str
     """What findings call an item, as the first part of a place."""
 
+    def asked(self, question: Schema) -> list[str]:
+        """The ids of the question's items."""
+        return [getattr(item, self.id) for item in getattr(question, self.question_field)]
 
-_TABLE = Items("events", "rows", "event_id", "row")
-_CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
-_REVISION = Items("texts", "texts", "claim_id", "text")
-_RENDERING = Items("texts", "texts", "id", "text")
-_JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
 
-ITEMS: Mapping[type[Schema], Items] = {
-    TableQuestion: _TABLE,
-    TableAnswer: _TABLE,
-    CritiqueQuestion: _CRITIQUE,
-    CritiqueAnswer: _CRITIQUE,
-    RevisionQuestion: _REVISION,
-    RevisionAnswer: _REVISION,
-    RenderingQuestion: _RENDERING,
-    RenderingAnswer: _RENDERING,
-    JudgementQuestion: _JUDGEMENT,
-    JudgementAnswer: _JUDGEMENT,
+_KINDS: Mapping[tuple[type[Schema], type[Schema]], Items] = {
+    (TableQuestion, TableAnswer): Items("events", "rows", "event_id", "row"),
+    (CritiqueQuestion, CritiqueAnswer): Items("claims", "verdicts", "claim_id", "verdict"),
+    (RevisionQuestion, RevisionAnswer): Items("texts", "texts", "claim_id", "text"),
+    (RenderingQuestion, RenderingAnswer): Items("texts", "texts", "id", "text"),
+    (JudgementQuestion, JudgementAnswer): Items("pairs", "judgements", "pair_id", "judgement"),
 }
+ITEMS: Mapping[type[Schema], Items] = {one: items for both, items in _KINDS.items() for one in both}
 
 
-def halves(question: Schema) -> tuple[Schema, Schema] | None:
+def halves(question: S) -> tuple[S, S] | None:
     """Two questions with half of the items each; None for a single item, or if the question only makes sense whole."""
     kind = ITEMS.get(type(question))
     items = getattr(question, kind.question_field) if kind else ()
@@ -63,7 +57,7 @@ def halves(question: Schema) -> tuple[Schema, Schema] | None:
     return with_items(question, items[:middle]), with_items(question, items[middle:])
 
 
-def with_items(question: Schema, items: tuple[Any, ...]) -> Schema:
+def with_items(question: S, items: tuple[Any, ...]) -> S:
     """`question` about these of its items alone, with no other passage than they name."""
     changed: dict[str, object] = {ITEMS[type(question)].question_field: items}
     if isinstance(question, CritiqueQuestion | RevisionQuestion):
@@ -91,7 +85,7 @@ def in_parts(question: CritiqueQuestion) -> tuple[CritiqueQuestion, ...]:
         parts[-1].append(claim)
         shown.update(claim.passages)
         left -= tokens
-    return tuple(cast(CritiqueQuestion, with_items(question, tuple(part))) for part in parts)
+    return tuple(with_items(question, tuple(part)) for part in parts)
 
 
 def lightened(question: Schema) -> Schema | None:
@@ -120,12 +114,10 @@ def _with_half_its_passages(row: RowBrief) -> RowBrief:
     return row.model_copy(update={"passages": row.passages[: (len(row.passages) + 1) // 2]})
 
 
-def joined(first: Schema | None, second: Schema | None) -> Schema | None:
+def joined(first: S | None, second: S | None) -> S | None:
     """One answer made of two; None stands for an answer that was refused."""
     if first is None or second is None:
         return first or second
-    if type(first) is not type(second) or type(first) not in ITEMS:
-        raise TypeError(f"a {type(first).__name__} and a {type(second).__name__} cannot be joined")
     field = ITEMS[type(first)].answer_field
     whole = first.model_copy(update={field: getattr(first, field) + getattr(second, field)})
     if isinstance(first, TableAnswer) and isinstance(second, TableAnswer):
@@ -138,9 +130,9 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
 def names_none(question: Schema, answer: Schema) -> bool:
     """Whether an answer that must name every item names none. A revision may give up all of its texts."""
     kind = ITEMS.get(type(question))
-    if kind is None or kind is _REVISION:
+    if kind is None or isinstance(question, RevisionQuestion):
         return False
-    asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
+    asked = kind.asked(question)
     return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))
 
 
@@ -184,8 +176,8 @@ def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
     """Only ids of the question, and lists of limited length."""
     kind, ids, counts = ITEMS.get(type(question)), dict[str, list[str]](), {"passages": (0, 8)}
     if kind:
-        items = getattr(question, kind.question_field)
-        ids[kind.id], counts[kind.answer_field] = [getattr(one, kind.id) for one in items], (len(items), len(items))
+        ids[kind.id] = kind.asked(question)
+        counts[kind.answer_field] = (len(ids[kind.id]), len(ids[kind.id]))
     ids.update(_MORE_IDS[type(question)](question) if type(question) in _MORE_IDS else {})
     counts.update(_MORE_COUNTS[type(question)](question) if type(question) in _MORE_COUNTS else {})
     schema = deepcopy(answer.model_json_schema())

@@ -38,23 +38,18 @@ class Stop:
     def call(self, work: Callable[[], T]) -> T:
         """The result of `work`. Raises KeyboardInterrupt if the run must stop, or must not wait for calls any more."""
         self.check()
-        with self._counted():
-            done = _started(work)
-            while not self._at_once and not wait([done], _SLICE_SECONDS).done:
-                pass
-        if not done.done():
-            raise KeyboardInterrupt
-        return done.result()
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
         with self._lock:
             self._in_flight += 1
         try:
-            yield
+            done = _started(work)
+            while not self._at_once and not wait([done], _SLICE_SECONDS).done:
+                pass
         finally:
             with self._lock:
                 self._in_flight -= 1
+        if not done.done():
+            raise KeyboardInterrupt
+        return done.result()
 
     @contextmanager
     def listening(self) -> Iterator[None]:

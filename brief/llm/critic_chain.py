@@ -8,7 +8,7 @@ resume and a replay read only what changed.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agents.base import Answer
@@ -44,7 +44,8 @@ class CriticChain:
         self._trust: dict[str, Trust] = {}
         self._used: set[str] = set()
         self._has_controls = False
-        self._recorded = _Recorded(context)
+        self._drawn: set[str] = set()
+        """Keys of earlier calls whose verdicts were used."""
 
     # -- who is heard -------------------------------------------------------------------------------------------------
 
@@ -115,7 +116,7 @@ class CriticChain:
 
     def _read(self, link: ModelLink, question: CritiqueQuestion) -> dict[str, VerdictAnswer]:
         blind = Blind(question, link, self._context)
-        known = self._recorded.verdicts(blind)
+        known = self._recorded(blind)
         unread = [one for one in blind.claims if one not in known]
         for part in in_parts(blind.part(unread)) if unread else ():
             known |= self.ask(link, blind, [claim.claim_id for claim in part.claims])
@@ -128,6 +129,22 @@ class CriticChain:
             for claim_id, one in blind.by_claim.items()
             if one in known
         }
+
+    def _recorded(self, blind: "Blind") -> dict[str, VerdictAnswer]:
+        """Those in the run's ledgers of its claims, by blind id, that are valid; each call that one is of counts as
+        reused.
+        """
+        ledger, known = self._context.ledger, dict[str, VerdictAnswer]()
+        read = (call for call in ledger.known if call.role == ROLE and call.purpose in ("reading", "repair"))
+        found = {verdict.claim_id: (verdict, call.key) for call in read for verdict in _verdicts_in(call)}
+        for one in (name for name in blind.claims if name in found):
+            verdict, key = found[one]
+            if usable(blind.part([one]), CritiqueAnswer(verdicts=(verdict,))).verdicts:
+                known[one] = verdict
+                if key not in self._drawn:
+                    self._drawn.add(key)
+                    ledger.answered(key)
+        return known
 
     def ask(self, link: ModelLink, blind: "Blind", ids: Sequence[str]) -> dict[str, VerdictAnswer]:
         """What the link says of the claims under these ids; in a run's first call with controls among them."""
@@ -168,17 +185,13 @@ class Blind:
     question: CritiqueQuestion
     link: ModelLink
     context: CallContext
-    claims: dict[str, ClaimBrief] = field(default_factory=dict)
-    """By blind id; passages as in `question`."""
-    by_claim: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._shown = {passage.id: passage for passage in self.question.passages}
         self._system = fill(self.context.prompts[ROLE], self.question, self.context.style).system
-        for claim in self.question.claims:
-            name = self._id(claim)
-            self.by_claim[claim.claim_id] = name
-            self.claims[name] = claim
+        self.by_claim = {claim.claim_id: self._id(claim) for claim in self.question.claims}
+        self.claims = {self.by_claim[claim.claim_id]: claim for claim in self.question.claims}
+        """By blind id; passages as in `question`."""
 
     def _id(self, claim: ClaimBrief) -> str:
         deciding = {
@@ -212,30 +225,6 @@ def _numbered(passage: ShownPassage, known: dict[tuple[str, str, str], ShownPass
     if key not in known:
         known[key] = passage.model_copy(update={"id": f"p{len(known) + 1}"})
     return known[key].id
-
-
-class _Recorded:
-    """The verdicts in a run's ledgers, by blind id."""
-
-    def __init__(self, context: CallContext) -> None:
-        self._ledger = context.ledger
-        self._drawn: set[str] = set()
-
-    def verdicts(self, blind: Blind) -> dict[str, VerdictAnswer]:
-        """Those of its claims that were given before, and are valid; each call that one is of counts as reused."""
-        read = (call for call in self._ledger.known if call.role == ROLE and call.purpose in ("reading", "repair"))
-        found = {verdict.claim_id: (verdict, call) for call in read for verdict in _verdicts_in(call)}
-        known: dict[str, VerdictAnswer] = {}
-        for one in blind.claims:
-            if one in found and usable(blind.part([one]), CritiqueAnswer(verdicts=(found[one][0],))).verdicts:
-                known[one] = found[one][0]
-                self._draw(found[one][1])
-        return known
-
-    def _draw(self, call: Call) -> None:
-        if call.key not in self._drawn:
-            self._drawn.add(call.key)
-            self._ledger.answered(call.key)
 
 
 @lru_cache(maxsize=1024)

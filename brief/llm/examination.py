@@ -105,12 +105,11 @@ def batches(texts: Sequence[ExamText]) -> tuple[tuple[ExamText, ...], ...]:
     return tuple(found)
 
 
-def _crowding(text: ExamText, batch: Iterable[ExamText]) -> tuple[bool, int]:
+def _crowding(text: ExamText, batch: Sequence[ExamText]) -> tuple[bool, int]:
     """Whether its pair is there, and how many of the batch are on a passage of its own."""
     own = {passage.text for passage in text.passages}
-    others = list(batch)
-    paired = any(other.pair == text.id or text.pair == other.id for other in others)
-    return paired, sum(bool(own & {passage.text for passage in other.passages}) for other in others)
+    paired = any(other.pair == text.id or text.pair == other.id for other in batch)
+    return paired, sum(bool(own & {passage.text for passage in other.passages}) for other in batch)
 
 
 def question(texts: Sequence[ExamText]) -> CritiqueQuestion:

@@ -3,22 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from schemas.run import Call
 
-
-class OfTeam(Protocol):
-    """Answers of all runs of a team."""
-
-    def found(self, key: str) -> Call | None: ...
-    def asking(self, key: str) -> AbstractContextManager[None]:
-        """While the block runs, nobody else of the team asks it."""
-
-    def withhold(self, models: Collection[str]) -> None:
-        """What these said as critics of the run is not for others."""
+if TYPE_CHECKING:
+    from brief.llm.shared_answers import SharedAnswers
 
 
 class Ledger:
@@ -30,9 +22,12 @@ class Ledger:
         own: Iterable[Call] = (),
         earlier: Iterable[Call] = (),
         note: Callable[[str], None] | None = None,
-        team: OfTeam | None = None,
+        team: "SharedAnswers | None" = None,
     ) -> None:
-        """`keep` puts a call on disk; `note` gets a line per call: who was asked, or whose answer was reused."""
+        """`keep` puts a call on disk; `note` gets a line per call: who was asked, or whose answer was reused.
+
+        `team` has the answers of all runs of a team.
+        """
         self._keep, self._note, self._team = keep, note, team
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}

@@ -39,13 +39,14 @@ def _links(models: Models) -> list[ModelLink]:
 def _reached(link: ModelLink, caller: Caller) -> Diagnosis:
     prompt = Prompt(system="Answer with one JSON object.", user='Give {"word": "pong"}.')
     try:
-        completion, attempts = caller(link, prompt, Pong.__name__, Pong.model_json_schema(), 40)
+        completion = caller(link, prompt, Pong.model_json_schema(), 40)
         read_answer(completion, Pong)
     except ProviderError as error:
         return Diagnosis(link.name, ok=False, said=link.endpoint.scrub(str(error)), fix=_fix(link, error))
     except InvalidAnswerError as error:
         said = f"answers, but not in the form asked for: {error}"
         return Diagnosis(link.name, ok=False, said=said, fix=_structure(link, caller))
+    attempts = completion.attempts
     said = f"answers in {completion.seconds:.1f} s at the {'first' if attempts == 1 else f'{attempts}th'} attempt"
     if advice := caller.ways.advice(link.endpoint):
         said = f"{said}; it refuses a schema asked for otherwise. {advice}"

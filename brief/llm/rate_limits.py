@@ -1,7 +1,7 @@
 """Limits of an endpoint: calls at once, requests and tokens per minute, over all threads of a run or all of a fleet."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
@@ -57,9 +57,6 @@ class Levels:
     def full(cls, requests_per_minute: int | None, tokens_per_minute: int | None, now: float) -> "Levels":
         of = [Bucket.full(one, now) if one else None for one in (requests_per_minute, tokens_per_minute)]
         return cls(of[0], of[1], now)
-
-    def wants(self, tokens: int) -> Sequence[tuple[Bucket, int]]:
-        return [(bucket, amount) for bucket, amount in ((self.requests, 1), (self.tokens, tokens)) if bucket]
 
 
 class KeptLevels(Protocol):
@@ -137,7 +134,7 @@ class RateLimits:
         """Queues a call and takes its tokens at once; returns how many seconds it must wait."""
 
         def reserve(levels: Levels, now: float) -> float:
-            wants = levels.wants(tokens)
+            wants = [(bucket, amount) for bucket, amount in ((levels.requests, 1), (levels.tokens, tokens)) if bucket]
             waits = (bucket.wait_seconds(amount, now) for bucket, amount in wants)
             wait = max(levels.closed_until - now, 0.0, *waits)
             if deadline is not None and self._clock() + wait > deadline:

@@ -23,7 +23,7 @@ def narrowed_to(question: S, findings: Sequence[Finding]) -> S:
         return question
     named = {place[1] for place in places}
     items = tuple(item for item in getattr(question, kind.question_field) if getattr(item, kind.id) in named)
-    return cast(S, with_items(question, items)) if items else question
+    return with_items(question, items) if items else question
 
 
 def as_written_last(question: S, findings: Sequence[Finding], answer: Schema | None) -> S:
@@ -46,7 +46,7 @@ def concerning(part: Schema, findings: Sequence[Finding], answer: S) -> S:
     if isinstance(answer, TableAnswer) and isinstance(part, TableQuestion):
         return cast(S, _table_concerning(part, findings, answer))
     kind = ITEMS[type(part)]
-    named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
+    named = kind.asked(part)
     new_items = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) in named)
     return answer.model_copy(update={kind.answer_field: new_items})
 
@@ -56,7 +56,7 @@ def patched(answer: S, findings: Sequence[Finding], part: Schema, new: S) -> S:
     if isinstance(answer, TableAnswer) and isinstance(new, TableAnswer):
         return cast(S, _table_patched(answer, {finding.place for finding in findings}, new))
     kind = ITEMS[type(part)]
-    named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
+    named = kind.asked(part)
     kept = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) not in named)
     return answer.model_copy(update={kind.answer_field: kept + getattr(new, kind.answer_field)})
 

@@ -4,12 +4,13 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from brief.llm.base import Complete, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
 from brief.llm.providers.registry import Providers
-from brief.llm.rate_limits import Clock, KeptLevels, RateLimits
+from brief.llm.rate_limits import Clock, RateLimits
 from brief.llm.schema_ways import SchemaWays, refuses_schema
 from brief.llm.shared_limits import SharedLevels
 from brief.postgres.database import database_at
@@ -35,15 +36,6 @@ _MOST_SENT_AWAY: Final = 2
 
 Ended = Completion | ProviderError
 """How one attempt ended."""
-
-
-@dataclass(frozen=True)
-class _Request:
-    link: ModelLink
-    prompt: Prompt
-    schema_name: str
-    schema: Mapping[str, Any]
-    tokens: int
 
 
 class Caller:
@@ -74,29 +66,26 @@ class Caller:
         """The same; what is left of the endpoints' limits is kept in that database, if there is one."""
         if fleet:
             self._limits = {
-                name: _limits(endpoint, self._clock, self._sleep, _shared(endpoint, fleet))
-                for name, endpoint in models.endpoints.items()
+                name: _limits(endpoint, self._clock, self._sleep, fleet) for name, endpoint in models.endpoints.items()
             }
         return self
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
-    ) -> tuple[Completion, int]:
-        """The completion, and how many attempts it took. `estimated_tokens`: tokens of the prompt.
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], estimated_tokens: int) -> Completion:
+        """`estimated_tokens`: tokens of the prompt.
 
         Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
-        request = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
-        attempts: list[Ended] = []
+        tokens, attempts = estimated_tokens + link.settings.max_output_tokens, list[Ended]()
         while True:
-            now = replace(request, link=self.ways.link(link))
+            now = self.ways.link(link)
+            send, retrying = partial(self._send, now, prompt, schema), self._retrying(link.endpoint, attempts)
             try:
-                completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, now, attempts)
+                completion: Completion = retrying(self._attempt, link.endpoint, tokens, send, attempts)
             except ProviderError as error:
-                if not self.ways.changed(now.link, error):
+                if not self.ways.changed(now, error):
                     raise
             else:
-                return completion, len(attempts)
+                return replace(completion, attempts=len(attempts))
 
     def _retrying(self, endpoint: Endpoint, attempts: Sequence[Ended]) -> "Retrying":
         from tenacity import Retrying, retry_if_exception, stop_after_attempt
@@ -116,23 +105,21 @@ class Caller:
         error = state.outcome.exception() if state.outcome else None
         return max(backoff * (1 + self._jitter()) / 2, pause_seconds(error))
 
-    def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
-        limits = self._limits[request.link.endpoint.name]
-        with limits.turn(request.tokens, self._deadline) as used:
-            ended = self._send(request)
-            used(_used_tokens(ended, request))
+    def _attempt(self, endpoint: Endpoint, tokens: int, send: Callable[[], Ended], attempts: list[Ended]) -> Completion:
+        limits = self._limits[endpoint.name]
+        with limits.turn(tokens, self._deadline) as used:
+            ended = send()
+            used(_used_tokens(ended, tokens))
         attempts.append(ended)
         if isinstance(ended, ProviderError):
             limits.close_for(pause_seconds(ended))
             raise ended
         return ended
 
-    def _send(self, request: _Request) -> Ended:
-        link, seconds = request.link, self._timeout_seconds(request.link.endpoint)
-        asked = (request.prompt, request.schema_name, request.schema, link.settings, seconds)
-        complete = self._provider_of(link)
+    def _send(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any]) -> Ended:
+        seconds, complete = self._timeout_seconds(link.endpoint), self._provider_of(link)
         try:
-            return self._within(lambda: complete(*asked))
+            return self._within(lambda: complete(prompt, schema, seconds))
         except ProviderError as error:
             return error
 
@@ -162,17 +149,11 @@ def caller_for(
     return Caller(models, Providers(), deadline=deadline, note=note, **waits).within_limits_of(fleet, models)
 
 
-def _limits(
-    endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None], kept: KeptLevels | None = None
-) -> RateLimits:
+def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None], fleet: str = "") -> RateLimits:
     config = endpoint.config
     per_minute = config.requests_per_minute, config.tokens_per_minute
+    kept = SharedLevels(database_at(fleet), f"{endpoint.name} {endpoint.base_url}", *per_minute) if fleet else None
     return RateLimits(config.max_calls_at_once, *per_minute, clock, sleep, kept)
-
-
-def _shared(endpoint: Endpoint, fleet: str) -> KeptLevels:
-    per_minute = endpoint.config.requests_per_minute, endpoint.config.tokens_per_minute
-    return SharedLevels(database_at(fleet), f"{endpoint.name} {endpoint.base_url}", *per_minute)
 
 
 def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:
@@ -191,8 +172,8 @@ def pause_seconds(error: BaseException | None) -> float:
     return min(request or 0.0, LONGEST_WAIT_SECONDS)
 
 
-def _used_tokens(ended: Ended, request: _Request) -> int:
+def _used_tokens(ended: Ended, estimate: int) -> int:
     """0 for a call that the server turned away; the estimate for a call that was lost on the way."""
     if isinstance(ended, Completion):
         return ended.input_tokens + ended.output_tokens
-    return 0 if ended.status else request.tokens
+    return 0 if ended.status else estimate

@@ -1,6 +1,6 @@
 """One question to one model: fill the prompt, call or reuse the ledger, read and repair the answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic
@@ -27,8 +27,8 @@ from schemas.revision import RevisionQuestion
 from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
 
-CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Completion, int]]
-"""(link, prompt, name of the schema, schema, estimated tokens) -> (completion, attempts). Raises ProviderError."""
+CallModel = Callable[[ModelLink, Prompt, Mapping[str, Any], int], Completion]
+"""(link, prompt, schema, estimated tokens) -> completion. Raises ProviderError."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +129,12 @@ class StructuredCall:
         parts = halves(question)
         if parts is None:
             return self._record_lost(question, why)
-        whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
-        return whole if isinstance(whole, answer) else None
+        return joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
 
     def _record_lost(self, question: Schema, why: Reason) -> S | None:
         """Records the reason for everything that `question` asks about; there is no answer."""
-        self.lost |= dict.fromkeys(_asked_about(question), why)
+        items = ITEMS.get(type(question))
+        self.lost |= dict.fromkeys([(items.place, one) for one in items.asked(question)] if items else [WHOLE], why)
         return None
 
     def _repaired(self, question: Schema, answer: type[S], reading: "_ParsedAnswer[S]") -> "_ParsedAnswer[S]":
@@ -187,15 +187,13 @@ class StructuredCall:
                 return completion_of(known)
             tokens = self._tokens(prompt)
             with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
-                completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
+                completion = self._context.call(self._link, prompt, schema, tokens)
                 spend(completion)
             completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
-            self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
+            self._context.ledger.add(self._call(key, prompt, completion, question, is_repair))
             return completion
 
-    def _call(
-        self, key: str, prompt: Prompt, completion: Completion, attempts: int, question: Schema, is_repair: bool
-    ) -> Call:
+    def _call(self, key: str, prompt: Prompt, completion: Completion, question: Schema, is_repair: bool) -> Call:
         own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
         return Call(
             key=key,
@@ -214,7 +212,7 @@ class StructuredCall:
             output_tokens=completion.output_tokens,
             cost_usd=completion_cost(self._link, completion),
             seconds=round(completion.seconds, 3),
-            attempts=attempts,
+            attempts=completion.attempts,
             request_id=completion.request_id,
             answered_at=datetime.now(UTC),
             step=STEP.get(),
@@ -246,15 +244,6 @@ def _read(question: Schema, answer: type[S], completion: Completion, instruction
     kept = dict(texts_of(own))
     echoed: dict[Place, Reason] = {place: "prompt_echo" for place, text in texts_of(parsed) if text and not kept[place]}
     return _ParsedAnswer(completion.text, value, findings(question, value), names_unknown(question, parsed), echoed)
-
-
-def _asked_about(question: Schema) -> Iterator[Place]:
-    """The places of its items; without items, the whole answer."""
-    items = ITEMS.get(type(question))
-    if items is None:
-        yield WHOLE
-        return
-    yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.question_field))
 
 
 def completion_of(call: Call) -> Completion:

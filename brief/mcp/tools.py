@@ -70,7 +70,7 @@ class Tools:
 
     def list_runs(self, limit: Limit = 20, period: Period = "") -> Told:
         """List the runs that made reports, newest first: id, state, period, reports as format and language, models."""
-        runs = Wanted(period=period or None).of(self.studio.listing.runs)
+        runs = Wanted(period=period or None).of(self.studio.listed().runs)
         return {"runs": [_of_run(one) for one in runs[:limit]], "more": max(0, len(runs) - limit)}
 
     def read_report(
@@ -123,7 +123,7 @@ class Tools:
     @contextmanager
     def _opened(self, run: str, format: str, language: str) -> Iterator[tuple[Opened, Allowed, bool]]:
         """A report as a chat client may read it, and whether that is all of it."""
-        newest = (one.path.name for one in self.studio.listing.runs if run == "last" and has_report(one))
+        newest = (one.path.name for one in self.studio.listed().runs if run == "last" and has_report(one))
         opened = self.studio.opened(next(newest, run), f"{format}.{language}")
         must_have_report(opened.held.run)
         with allowed_by(self._config) as allowed:

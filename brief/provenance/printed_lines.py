@@ -1,6 +1,5 @@
 """The claims of a report, each with the line of its Markdown file that prints it."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from brief.runs.loaded import LoadedRun, report_of
 from brief.settings.config import signature_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
-from schemas.draft import Keyword
+from schemas.draft import Draft, Keyword
 from schemas.report import Report
 
 
@@ -36,6 +35,10 @@ class Printed:
     def said(self) -> str:
         """All that is printed of it: a keyword's term too."""
         return f"{self.claim.term}: {self.claim.text}" if isinstance(self.claim, Keyword) else self.claim.text
+
+    def in_draft(self, draft: Draft) -> Claim | None:
+        """The claim as that draft has it; None where it says nothing there."""
+        return next((one for one in claims_of(draft) if one.id == self.claim.id and one.kind != "none"), None)
 
 
 def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:
@@ -59,8 +62,7 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     """Claim -> the line of the report that prints it; empty where the file is gone, or was rendered otherwise."""
     asked = format.name, format.language
     files = next((one for one in run.run.record.reports if (one.format, one.language) == asked), None)
-    path = run.run.path / files.md if files and files.md else None
-    if files is None or path is None or not path.is_file():
+    if not (files and files.md and (path := run.path / files.md).is_file()):
         return {}
     printed = report_of(run.run, files)
     report = compose(accepted_of(run), format).model_copy(update={"approvals": printed.approvals})
@@ -69,15 +71,6 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     ours = len(page.text.splitlines()) - len(report.notes)
     its = len(path.read_text("utf-8").splitlines()) - len(printed.notes)
     return page.lines if ours == its else {}
-
-
-def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
-    """Line -> the claims that it prints."""
-    lines: dict[int, list[Printed]] = defaultdict(list)
-    for one in claims:
-        if one.line is not None:
-            lines[one.line].append(one)
-    return lines
 
 
 def with_log(run: LoadedRun, format: Format) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from brief.documents.urls import at_address
 from brief.errors import UsageError
-from brief.provenance.printed_lines import Printed, by_line
+from brief.provenance.printed_lines import Printed
 from brief.report.render.plain import plain as shown
 from brief.runs.loaded import LoadedRun
 from facts.text.cleaning import plain
@@ -86,7 +86,10 @@ def one_line(claims: Sequence[Printed]) -> bool:
 
 
 def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
-    lines = by_line(tuple(claims))
+    lines: dict[int, list[Printed]] = {}
+    for one in claims:
+        if one.line is not None:
+            lines.setdefault(one.line, []).append(one)
     if not lines:
         what = "cannot be gone through by line: the report is not there, or another version rendered it."
         raise UsageError(what, next="Name the id of a claim, or a piece of its text.")

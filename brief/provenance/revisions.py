@@ -7,7 +7,6 @@ from datetime import datetime
 
 from brief.provenance.printed_lines import Printed
 from brief.runs.loaded import LoadedRun
-from checks.base import claims_of
 from checks.remarks import recognised
 from schemas.claim import By
 from schemas.critique import Issue
@@ -77,13 +76,10 @@ def _in_run(held: LoadedRun, printed: Printed, names: Mapping[By, str]) -> Itera
     """One for each draft."""
     record = held.record
     for step, draft, found in judged(held):
-        claim = next((one for one in claims_of(draft) if one.id == printed.claim.id and one.kind != "none"), None)
+        claim = printed.in_draft(draft)
         text, by = (claim.text, claim.by) if claim else ("", "hand")
-        yield Revision(record.run_id, record.created_at, step, text, by, names[by], _about(printed, found))
-
-
-def _about(printed: Printed, found: Found) -> tuple[Finding, ...]:
-    return (*found.get(printed.claim.id, ()), *found.get(printed.row_id or "", ()))
+        about = (*found.get(printed.claim.id, ()), *found.get(printed.row_id or "", ()))
+        yield Revision(record.run_id, record.created_at, step, text, by, names[by], about)
 
 
 def _by_claim(issues: Iterable[Issue]) -> Found:

@@ -9,7 +9,7 @@ from brief.provenance.printed_lines import Printed
 from brief.report.fallbacks import instead_of_model
 from brief.runs.loaded import LoadedRun
 from brief.settings.model_settings import EXTRACTIVE
-from checks.base import claims_in, claims_of
+from checks.base import claims_in
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.classification import Assignment
 from schemas.critique import Critique
@@ -97,12 +97,10 @@ def _history(loaded: LoadedRun, printed: Printed) -> Iterator[Moment]:
     for earlier in loaded.earlier_critiques:
         yield from _found("before", earlier, printed)
     for number, (step, draft) in enumerate(loaded.drafts.items()):
-        own = (claim for claim in claims_of(draft) if claim.id == printed.claim.id and claim.kind != "none")
-        claim = next(own, None)
-        if claim != last and claim is None:
-            yield Moment(step, "taken out", "")
-        elif claim is not None and claim != last:
-            yield Moment(_made_in(step, claim, loaded), f"{claim.kind} by {claim.by}", claim.text)
+        claim = printed.in_draft(draft)
+        if claim != last:
+            made = claim and Moment(_made_in(step, claim, loaded), f"{claim.kind} by {claim.by}", claim.text)
+            yield made or Moment(step, "taken out", "")
         last = claim
         for judged, critique in critiques[number : number + 1]:
             yield from _found(judged, critique, printed)

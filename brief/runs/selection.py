@@ -65,9 +65,9 @@ def models_of(record: RunRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.models.values(), *chains)))
 
 
-def states_in(text: Sequence[str], where: str = "--status") -> tuple[str, ...] | None:
+def states_in(text: Sequence[str]) -> tuple[str, ...] | None:
     """The states in texts such as `failed,killed`. Raises UsageError for a word that is no state."""
     states = tuple(name.strip() for part in text for name in part.split(",") if name.strip())
     if unknown := [name for name in states if name not in STATES]:
-        raise UsageError(f"there is no state {unknown[0]!r}.", where=where, next=f"Known: {', '.join(STATES)}.")
+        raise UsageError(f"there is no state {unknown[0]!r}.", where="--status", next=f"Known: {', '.join(STATES)}.")
     return states or None

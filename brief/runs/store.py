@@ -44,8 +44,9 @@ def new_run_id(now: datetime, kind: str, content: str) -> str:
 class Lock:
     """That this process alone is at a folder: on this machine, and with a `lease` on all machines of the team."""
 
-    def __init__(self, handle: int, lease: Lease | None = None) -> None:
-        self._handle, self.lease = handle, lease
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self.lease: Lease | None = None
 
     def must_hold(self, folder: Path) -> None:
         """Raises BriefError where another machine has taken it over."""
@@ -234,7 +235,7 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
     """
     if "/" in reference and (Path(reference) / RECORD).is_file():
         return stored_run(Path(reference).resolve())
-    known = [folder.name for folder in _run_folders(runs_dir)]
+    known = [folder.name for folder in folders_with(runs_dir, RECORD)]
     if reference == "last" and (run := newest(runs_dir).run):
         return run
     found = _called(reference, known) if reference else []
@@ -259,7 +260,7 @@ class Newest:
 
 def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True) -> Newest:
     """Among the readable runs. Ids begin with the minute, so few records need to be read."""
-    names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
+    names = sorted(folders_with(runs_dir, RECORD), key=lambda folder: folder.name, reverse=True)
     newer: list[StoredRun] = []
     for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
         for run in _listed(of_minute, listed_run).runs:
@@ -353,10 +354,6 @@ def _folders(runs_dir: Path) -> list[Path]:
     except OSError as error:
         what = f"cannot be read ({error.strerror})."
         raise UsageError(what, where=str(runs_dir), next="Name another --runs-dir.") from error
-
-
-def _run_folders(runs_dir: Path) -> list[Path]:
-    return folders_with(runs_dir, RECORD)
 
 
 def _step_advice(folder: Path, name: str) -> str:

@@ -13,8 +13,9 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, cached_property, partial
+from operator import methodcaller
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -64,8 +65,8 @@ class WorkingCopy:
         with self._looking:
             if not at_once and time.monotonic() - self._seen_at < _FRESH_SECONDS:
                 return
-            seen: dict[str, dict[str, str]] = {}
-            for name, stamp in self._there("records").items():
+            there, seen = self._there("records"), dict[str, dict[str, str]]()
+            for name, stamp in there.items():
                 run_id, _, file = name.partition("/")
                 seen.setdefault(run_id, {})[file] = stamp
             self._settle(seen)
@@ -77,9 +78,8 @@ class WorkingCopy:
                     wanted |= {f"{run_id}/{name}": stamp for name, stamp in files.items() if name in _OF_LISTS}
             self._fetch("records", self._folder, _new_in(wanted, known))
             self._seen, self._seen_at = seen, time.monotonic()
-            flat = {f"{run_id}/{file}": stamp for run_id, files in seen.items() for file, stamp in files.items()}
-            if flat != known:
-                self._keep("records", flat)
+            if there != known:
+                self._keep("records", there)
 
     def bring(self, run_id: str, at_once: bool = False) -> None:
         """Brings the files of a run that another working copy has written since they were last brought."""
@@ -117,11 +117,9 @@ class WorkingCopy:
         for unsent in self._state.glob("*.unsent"):
             run_id = unsent.stem
             with self._alone(run_id):
-                others = self._marks_of_others(seen.get(run_id, {}))
-                is_newest = self._marks_of_others(self._known(run_id)) == others and _REMOVED not in seen.get(
-                    run_id, {}
-                )
-                if unsent.exists() and is_newest:
+                files = seen.get(run_id, {})
+                is_newest = self._marks_of_others(self._known(run_id)) == self._marks_of_others(files)
+                if unsent.exists() and is_newest and _REMOVED not in files:
                     self._send_unsent(run_id)
                 unsent.unlink(missing_ok=True)
 
@@ -147,7 +145,9 @@ class WorkingCopy:
         the newest that the store has; where a database is configured, one machine at a time.
         """
         run_id, name = self._named(path)
-        with self._adding(f"add:{self._url}:{run_id}/{name}") if adds else nullcontext(), self._alone(run_id):
+        database = database_at(self._database) if adds and self._database else None
+        alone = database.alone(f"add:{self._url}:{run_id}/{name}") if database else nullcontext()
+        with alone, self._alone(run_id):
             if adds:
                 self._bring_one(run_id, name)
             unsent = self._state / f"{run_id}.unsent"
@@ -155,9 +155,6 @@ class WorkingCopy:
             yield
             self._send(run_id, name)
             unsent.unlink(missing_ok=True)
-
-    def _adding(self, name: str) -> AbstractContextManager[None]:
-        return database_at(self._database).alone(name) if self._database else nullcontext()
 
     def send_all(self, run_id: str) -> None:
         """Brings there what an earlier process of this machine wrote and could not bring; the record last."""
@@ -193,7 +190,7 @@ class WorkingCopy:
         for kind, names in (("files", self._there(f"files/{run_id}", hidden=True)), ("records", records)):
             gone = [self._at(f"{kind}/{run_id}/{name}") for name in names if name != _REMOVED]
             if gone:
-                self._asked(partial(_without, gone))
+                self._asked(methodcaller("rm", gone))
 
     def _send(self, run_id: str, name: str) -> None:
         if self._known(run_id) or f"{run_id}/{RECORD}" in self._known("records"):
@@ -318,10 +315,6 @@ def _is_away(error: Exception) -> bool:
 def _read(place: str, storage: Any) -> Any:
     with suppress(FileNotFoundError):
         return storage.cat_file(place)
-
-
-def _without(places: list[str], storage: Any) -> None:
-    storage.rm(places)
 
 
 def _listed(root: str, storage: Any) -> Any:

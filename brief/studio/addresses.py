@@ -25,52 +25,14 @@ def of_runs(number: int) -> str:
     return RUNS if number == 1 else f"older/{number}.html"
 
 
-def of_run(run_id: str) -> str:
-    return f"runs/{quote(run_id)}/index.html"
+def of_run(run_id: str, *names: str | int) -> str:
+    """Its own page; with names, one of those below it: `approve`, `calls` and a number, `prompts` and a file."""
+    return f"runs/{quote(run_id)}/{'/'.join(quote(str(one)) for one in names or ('index',))}.html"
 
 
-def of_report(held: LoadedRun) -> str:
-    return _in(held, "report")
-
-
-def of_lines(held: LoadedRun) -> str:
-    return _in(held, "lines")
-
-
-def of_line(held: LoadedRun, claim_id: str) -> str:
-    return _in(held, "lines", claim_id)
-
-
-def of_absent(held: LoadedRun) -> str:
-    return _in(held, "absent")
-
-
-def of_event(held: LoadedRun, event_id: str) -> str:
-    return _in(held, "events", event_id)
-
-
-def of_document(held: LoadedRun, document_id: str) -> str:
-    return _in(held, "documents", document_id)
-
-
-def of_call(run_id: str, number: int) -> str:
-    return f"runs/{quote(run_id)}/calls/{number}.html"
-
-
-def of_prompt(run_id: str, name: str) -> str:
-    return f"runs/{quote(run_id)}/prompts/{quote(name)}.html"
-
-
-def of_rows(held: LoadedRun) -> str:
-    return _in(held, "rows")
-
-
-def of_ratings(held: LoadedRun) -> str:
-    return _in(held, "ratings")
-
-
-def of_approval(run_id: str) -> str:
-    return f"runs/{quote(run_id)}/approve.html"
+def of_report(held: LoadedRun, *names: str) -> str:
+    """A page of a report: `report`, `lines`, `absent` …, or `lines`, `events` or `documents` and the id of one."""
+    return of_run(held.path.name, edition(held), *names)
 
 
 def of_comparison(runs: str, shown: str) -> str:
@@ -89,7 +51,3 @@ def of_job(job_id: str) -> str:
 def back_from(address: str) -> str:
     """What leads from a page to the studio's root."""
     return "../" * address.count("/")
-
-
-def _in(held: LoadedRun, *names: str) -> str:
-    return f"runs/{quote(held.path.name)}/{quote(edition(held))}/{'/'.join(map(quote, names))}.html"

@@ -163,7 +163,7 @@ def _job(jobs: Jobs, request: Request) -> Job:
 
 async def _job_page(jobs: Jobs, request: Request) -> Response:
     job = _job(jobs, request)
-    return HTMLResponse(page("job.html.j2", addresses.of_job(job.id), job=job))
+    return HTMLResponse(page("job", addresses.of_job(job.id), job=job))
 
 
 async def _job_events(jobs: Jobs, request: Request) -> Response:
@@ -194,4 +194,4 @@ async def _advised(request: Request, error: BriefError) -> Response:
 
 def _wrong(request: Request, status: int, *said: str) -> Response:
     """What is wrong, and what to do next."""
-    return HTMLResponse(page("error.html.j2", request.url.path.removeprefix("/"), said=said), status)
+    return HTMLResponse(page("error", request.url.path.removeprefix("/"), said=said), status)

@@ -8,21 +8,19 @@ from brief.report.render.page import view_of
 from brief.settings.config import Config, load_config
 from brief.studio import addresses
 from brief.studio.jobs import Asked
-from brief.studio.shelf import entry_of
+from brief.studio.shelf import ShelfEntry
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 
 
 def approval_page(studio: Studio, run_id: str) -> str:
     opened = studio.opened(run_id)
     held, run, config = opened.held, opened.held.run, load_config(studio.project.config, (), studio.project.base)
-    return page(
-        "approve.html.j2",
-        addresses.of_approval(run_id),
-        studio=studio,
+    return studio.page(
+        "approve",
+        addresses.of_run(run_id, "approve"),
         held=held,
         here="approve",
-        entry=entry_of(run),
+        entry=ShelfEntry(run),
         since=view_of(held.report, opened.format).since,
         looks=to_look_at(run, opened.format),
         waiting=[_named(name, config) for name in waiting(run, config)],

@@ -15,7 +15,7 @@ from brief.studio import addresses
 from brief.studio.app import READ, STATIC
 from brief.studio.studio import Studio
 
-_MADE = [(compile_path(f"/{path.lstrip('/')}"), made) for path, made in READ.items()]
+_MADE = [(compile_path(path), made) for path, made in READ.items()]
 
 
 def bundle(studio: Studio, folder: Path, note: Callable[[str], None]) -> int:

@@ -7,11 +7,11 @@ from typing import get_args
 from brief.editing.edit import ROWS, Edit, edited, plan_edit, plan_unedited, to_edit
 from brief.editing.single import NewText, changed, commented
 from brief.errors import BriefError
-from brief.pipeline.estimate import Estimate
+from brief.pipeline.estimate import Estimate, estimate_replay
 from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
-from brief.studio.prompting import estimated_replay, told
+from brief.studio.prompting import told, unwatched
 from brief.studio.studio import Studio
 from brief.words import local
 from schemas.reasons import IssueKind
@@ -91,7 +91,8 @@ def _estimated(studio: Studio, held: LoadedRun, wanted: Callable[[], Edit | None
         edit = wanted()
         if edit is None:
             return None
-        return estimated_replay(plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held), held.run)
+        plan = plan_edit(edit, plan_unedited(ROWS, held.run, studio.project), held)
+        return estimate_replay(plan, held.run, unwatched())
 
     return told(of_edit)
 

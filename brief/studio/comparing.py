@@ -12,7 +12,6 @@ from brief.runs.loaded import LoadedRun
 from brief.studio import addresses
 from brief.studio.marking import Pieces, with_words
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from checks.base import claims_of
 from schemas.claim import Claim
 from schemas.claim_ids import owner_of
@@ -66,10 +65,9 @@ def compare_page(studio: Studio, runs: str, shown: str) -> str:
         raise too_few()
     wanted = {"changed": lambda one: one.differs, "failed": lambda one: one.failed}
     beside = list(filter(wanted.get(shown), aligned([one.held for one in opened])))
-    return page(
-        "compare.html.j2",
+    return studio.page(
+        "compare",
         addresses.of_comparison(runs, shown),
-        studio=studio,
         runs=runs,
         sides=opened,
         shown=shown,

@@ -107,7 +107,7 @@ class Guard:
                 await asyncio.sleep(_PAUSE_SECONDS)
             if self._key.lets_in((await fields_of(request)).get("password", "")):
                 return self._with_cookie("/")
-        return HTMLResponse(page("enter.html.j2", request.url.path.removeprefix("/")), 401)
+        return HTMLResponse(page("enter", request.url.path.removeprefix("/")), 401)
 
     def _with_cookie(self, path: str) -> Response:
         answer = RedirectResponse(path, 303)

@@ -22,11 +22,12 @@ _MOST_JOBS = 50
 
 
 class Asked(NamedTuple):
-    """A command of Brief, which page of the run that it makes is wanted, and what it reads."""
-
     command: tuple[str, ...]
+    """Of Brief, as one would type it, without `brief`."""
     leads_to: str
+    """The page of the new run that is wanted, from its folder: `{edition}/report.html`."""
     given: str = ""
+    """What the command reads."""
     back: str = ""
     """Where it ends that makes no report; empty for the page whose form it was."""
 
@@ -34,10 +35,7 @@ class Asked(NamedTuple):
 @dataclass
 class Job:
     id: str
-    command: tuple[str, ...]
-    """As one would type it, without `brief`."""
-    leads_to: str
-    """The page of the new run that is wanted, from its folder: `{edition}/report.html`."""
+    asked: Asked
     begun_at: str
     """The page whose form it was."""
     process: asyncio.subprocess.Process
@@ -58,13 +56,14 @@ class Job:
     @property
     def page(self) -> str:
         """Of what it made, from the studio's root; empty where it made no report."""
-        return f"runs/{self.made}/{self.leads_to}" if self.made and (self.result or {}).get("report_json") else ""
+        return f"runs/{self.made}/{self.asked.leads_to}" if self.made and (self.result or {}).get("report_json") else ""
 
     @property
     def further(self) -> str:
         """Beside that page: the comparison with the run that was changed; of a run that was stopped, its own page."""
         if self.page:
-            return addresses.of_changes(self.command[1], self.made) if self.command[1] != self.made else ""
+            changed = self.asked.command[1]
+            return addresses.of_changes(changed, self.made) if changed != self.made else ""
         return addresses.of_run(self.made) if self.made and (self.result or {}).get("exit_code") else ""
 
     @property
@@ -121,7 +120,7 @@ class Jobs:
         process, given = await waiting if waiting else None, f"{json.dumps(command)}\n{asked.given}"
         if process is None or process.returncode is not None:
             process, given = await started((*PROGRAM, *command), self._project), asked.given
-        job = Job(token_hex(8), asked.command, asked.leads_to, begun_at, process)
+        job = Job(token_hex(8), asked, begun_at, process)
         self._jobs[job.id] = job
         for old in list(self._jobs.values())[:-_MOST_JOBS]:
             if old.is_done:

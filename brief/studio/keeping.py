@@ -30,7 +30,7 @@ def run_estimated(studio: Studio, run_id: str, given: Mapping[str, str]) -> dict
     run = studio.run(run_id)
     if given.get("do") != REMOVE:
         return told(lambda: estimate_resume(plan_of(run, project=studio.project), run, unwatched()))
-    choice = choose(studio.listing.runs, Rule(Wanted(ids=(run_id,))), datetime.now(UTC))
+    choice = choose(studio.listed().runs, Rule(Wanted(ids=(run_id,))), datetime.now(UTC))
     staying = [one.told for one in choice.staying]
     said = (*staying, *choice.notes) if staying else (*_gone_with(run), *choice.notes)
     return {"stands": not staying, "said": list(map(local, said))}

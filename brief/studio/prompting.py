@@ -11,7 +11,6 @@ from brief.errors import BriefError, UsageError
 from brief.llm.prompt_set import prompts_in_force
 from brief.llm.prompt_template import prompt_file
 from brief.pipeline.estimate import Estimate, EstimatedCall, estimate_replay
-from brief.pipeline.plan import Plan
 from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.lineage import ledgers
@@ -19,7 +18,6 @@ from brief.runs.store import StoredRun
 from brief.studio import addresses
 from brief.studio.jobs import Asked
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from brief.words import counted, local
 from schemas.run import Call
 
@@ -36,15 +34,8 @@ def prompts_of(run: StoredRun) -> dict[str, str]:
 
 def prompt_page(studio: Studio, run_id: str, name: str) -> str:
     run = studio.run(run_id)
-    return page(
-        "prompt.html.j2",
-        addresses.of_prompt(run_id, name),
-        studio=studio,
-        run=run,
-        name=name,
-        text=_text_of(run, name),
-        call=_asked_with(run, name),
-    )
+    address, text, call = addresses.of_run(run_id, "prompts", name), _text_of(run, name), _asked_with(run, name)
+    return studio.page("prompt", address, run=run, name=name, text=text, call=call)
 
 
 def _text_of(run: StoredRun, name: str) -> str:
@@ -80,7 +71,7 @@ def estimated(studio: Studio, run_id: str, name: str, given: Mapping[str, str]) 
     folder = _kept(run, name, given)
     options = ReplayOptions(prompts=folder, as_recorded=True)
     try:
-        return told(lambda: estimated_replay(plan_replay(run, options, studio.project), run))
+        return told(lambda: estimate_replay(plan_replay(run, options, studio.project), run, unwatched()))
     finally:
         shutil.rmtree(folder)
 
@@ -96,12 +87,8 @@ def told(estimated: Callable[[], Estimate | None]) -> dict[str, object]:
     return {"stands": found is not None, "said": list(map(local, _lines(found))) if found else []}
 
 
-def estimated_replay(plan: Plan, parent: StoredRun) -> Estimate:
-    """As of `estimate_replay`, told to nobody."""
-    return estimate_replay(plan, parent, unwatched())
-
-
 def unwatched() -> Stopwatch:
+    """For an estimate that is told to nobody while it is made."""
     return Stopwatch(PlainProgress(io.StringIO()))
 
 

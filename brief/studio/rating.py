@@ -16,7 +16,6 @@ from brief.runs.ratings import rated_anew, ratings_of
 from brief.studio import addresses
 from brief.studio.comparing import too_few
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from schemas.rating import Mark, Rating, Word
 
 _AT_ONCE = 5
@@ -26,16 +25,16 @@ _MARK: TypeAdapter[Mark | None] = TypeAdapter(Mark | None)
 
 def marks_of(held: LoadedRun) -> dict[str, str]:
     """Claim or row -> what its last rater said, as far as that is a mark."""
-    found = (one for one in ratings_of(held.run).marks if one.format == held.name and one.language == held.edition)
-    return {one.claim_id: one.mark for one in sorted(found, key=lambda one: one.at) if one.mark != "none"}
+    return {one.claim_id: one.mark for one in sorted(_given(held), key=lambda one: one.at) if one.mark != "none"}
 
 
 def of_claim(held: LoadedRun, claim_id: str) -> tuple[Rating, ...]:
     """One of each person."""
-    marks = ratings_of(held.run).marks
-    return tuple(
-        one for one in marks if (one.claim_id, one.format, one.language) == (claim_id, held.name, held.edition)
-    )
+    return tuple(one for one in _given(held) if one.claim_id == claim_id)
+
+
+def _given(held: LoadedRun) -> list[Rating]:
+    return [one for one in ratings_of(held.run).marks if (one.format, one.language) == (held.name, held.edition)]
 
 
 def mark_given(studio: Studio, run_id: str, edition: str, claim_id: str, given: Mapping[str, str]) -> dict[str, object]:
@@ -53,38 +52,24 @@ def ratings_page(studio: Studio, run_id: str, edition: str) -> str:
     """What was said of its lines, and that as examples for sections and prompts."""
     opened = studio.opened(run_id, edition)
     held, found = opened.held, rated(opened.held, tuple(opened.claims.values()))
-    return page(
-        "ratings.html.j2",
-        addresses.of_ratings(held),
-        studio=studio,
-        held=held,
-        here="ratings",
-        found=found,
-        examples=examples_of(held, found, opened.format),
-    )
+    examples = examples_of(held, found, opened.format)
+    return studio.page_of("ratings", held, "ratings", found=found, examples=examples)
 
 
 def blind_page(studio: Studio, runs: str) -> str:
     every = _choices(studio, runs)
     found = _pairs(every)
-    return page(
-        "blind.html.j2",
-        addresses.of_comparison(runs, "blind"),
-        studio=studio,
-        pairs=list(islice(found.items(), _AT_ONCE)),
-        left=len(found),
-        chosen=len(every) - len(found),
-    )
+    pairs, chosen = list(islice(found.items(), _AT_ONCE)), len(every) - len(found)
+    return studio.page("blind", addresses.of_comparison(runs, "blind"), pairs=pairs, left=len(found), chosen=chosen)
 
 
 def revealed_page(studio: Studio, runs: str) -> str:
     """Which was whose, and how often each was better; of what is left to choose from, which is whose too."""
     found = _choices(studio, runs)
     tally = Counter(_better(pair, word) for pair, word in found if word)
-    return page(
-        "revealed.html.j2",
+    return studio.page(
+        "revealed",
         addresses.of_comparison(runs, "revealed"),
-        studio=studio,
         runs=runs.split(addresses.BETWEEN),
         found=sorted(found, key=lambda one: one[1] is None),
         tally=tally,

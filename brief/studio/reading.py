@@ -21,7 +21,6 @@ from brief.studio.prompting import prompts_of
 from brief.studio.rating import marks_of, of_claim
 from brief.studio.rows import why_of
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from schemas.critique import Reading
 from schemas.retrieval import Document, Passage
 
@@ -30,14 +29,7 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
     """The report's own page, with the studio's bar above and a drawer beside it."""
     opened = studio.opened(run_id, edition)
     held = opened.held
-    frame = page(
-        "frame.html.j2",
-        addresses.of_report(held),
-        studio=studio,
-        held=held,
-        here="report",
-        rated=json.dumps(marks_of(held)),
-    )
+    frame = studio.page_of("frame", held, "report", rated=json.dumps(marks_of(held)))
     head, _, rest = opened.page.partition("</head>")
     begin = rest.index(">", rest.index("<body")) + 1
     top, _, bottom = frame.partition("<!-- report -->")
@@ -47,8 +39,7 @@ def report_page(studio: Studio, run_id: str, edition: str) -> str:
 
 def lines_page(studio: Studio, run_id: str, edition: str) -> str:
     opened = studio.opened(run_id, edition)
-    held, claims = opened.held, tuple(opened.claims.values())
-    return page("lines.html.j2", addresses.of_lines(held), studio=studio, held=held, here="lines", claims=claims)
+    return studio.page_of("lines", opened.held, "lines", claims=tuple(opened.claims.values()))
 
 
 def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
@@ -58,12 +49,11 @@ def line_page(studio: Studio, run_id: str, edition: str, claim_id: str) -> str:
     if found is None:
         raise UsageError(f"has no claim {claim_id!r}.", where=held.path.name)
     traced = trace(held, found)
-    return page(
-        "line.html.j2",
-        addresses.of_line(held, claim_id),
-        studio=studio,
-        held=held,
-        here="lines",
+    return studio.page_of(
+        "line",
+        held,
+        "lines",
+        claim_id,
         traced=traced,
         sources=_sources(traced.cited),
         revisions=[_shown(one) for one in revisions(_lineage(studio, held), found, traced.author.role)],
@@ -136,12 +126,11 @@ def event_page(studio: Studio, run_id: str, edition: str, event_id: str) -> str:
     opened = studio.opened(run_id, edition)
     held, standing = opened.held, opened.standings.named(event_id)
     documents = [one.id for one in standing.documents if isinstance(one, Document)]
-    return page(
-        "event.html.j2",
-        addresses.of_event(held, event_id),
-        studio=studio,
-        held=held,
-        here="absent",
+    return studio.page_of(
+        "event",
+        held,
+        "events",
+        event_id,
         standing=standing,
         why=why_of(opened, standing),
         joined=opened.joining.of(documents),
@@ -156,10 +145,7 @@ def document_page(studio: Studio, run_id: str, edition: str, document_id: str) -
     if document is None:
         raise UsageError(f"has no document {document_id!r}.", where=held.path.name)
     passages = [one for one in held.passages.values() if one.document_id == document_id]
-    address = addresses.of_document(held, document_id)
-    return page(
-        "document.html.j2", address, studio=studio, held=held, here="lines", document=document, passages=passages
-    )
+    return studio.page_of("document", held, "documents", document_id, document=document, passages=passages)
 
 
 def call_page(studio: Studio, run_id: str, number: int) -> str:
@@ -168,11 +154,5 @@ def call_page(studio: Studio, run_id: str, number: int) -> str:
     calls = read_calls(run.path / LEDGER)
     if not 0 < number <= len(calls):
         raise UsageError(f"has no call {number}; its ledger holds {len(calls)}.", where=run_id)
-    return page(
-        "call.html.j2",
-        addresses.of_call(run_id, number),
-        studio=studio,
-        run=run,
-        number=number,
-        call=calls[number - 1],
-    )
+    address = addresses.of_run(run_id, "calls", number)
+    return studio.page("call", address, run=run, number=number, call=calls[number - 1])

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from brief.provenance.standing import Standing
-from brief.studio import addresses
 from brief.studio.changing import rows_of
 from brief.studio.studio import Opened, Studio
-from brief.studio.templates import page
 from brief.words import local
 from schemas.absence import Outranked
 from schemas.retrieval import Event
@@ -34,9 +32,7 @@ class Absent:
 def absent_page(studio: Studio, run_id: str, edition: str) -> str:
     """The stories without a row in the order of their rank, each with the reason."""
     opened = studio.opened(run_id, edition)
-    held = opened.held
-    address = addresses.of_absent(held)
-    return page("absent.html.j2", address, studio=studio, held=held, here="absent", absent=_absent(opened))
+    return studio.page_of("absent", opened.held, "absent", absent=_absent(opened))
 
 
 def rows_page(studio: Studio, run_id: str, edition: str) -> str:
@@ -47,16 +43,8 @@ def rows_page(studio: Studio, run_id: str, edition: str) -> str:
     rows: dict[str, list[tuple[str, str]]] = {section_id: [] for section_id in opened.sections}
     for event_id, where in rows_of(held).items():
         rows[where.partition(":")[0]].append((event_id, titles.get(event_id, "")))
-    return page(
-        "rows.html.j2",
-        addresses.of_rows(held),
-        studio=studio,
-        held=held,
-        here="rows",
-        sections=opened.sections,
-        rows=rows,
-        absent=[one for one in _absent(opened) if one.standing.event_id],
-    )
+    absent = [one for one in _absent(opened) if one.standing.event_id]
+    return studio.page_of("rows", held, "rows", sections=opened.sections, rows=rows, absent=absent)
 
 
 def _absent(opened: Opened) -> list[Absent]:

@@ -1,7 +1,7 @@
 """A search over all reports, line by line, over the standing corpus, and over what runs read that had files instead."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +14,9 @@ from brief.runs.store import StoredRun, bring_rest
 from brief.settings.config import load_config
 from brief.studio import addresses
 from brief.studio.studio import Studio
-from brief.studio.templates import page
 from schemas.period import Period
 from schemas.retrieval import Document
-from schemas.run import CorpusDescription, ReportFiles
+from schemas.run import CorpusDescription
 
 _MOST_LINES, _MOST_DOCUMENTS = 60, 20
 _MOST_BYTES = 300_000_000
@@ -34,12 +33,11 @@ class FoundLine(NamedTuple):
 
 def search_page(studio: Studio, words: str) -> str:
     wanted = [one.casefold() for one in words.split()]
-    runs = studio.listing.runs if wanted else ()
+    runs = studio.listed().runs if wanted else ()
     lines = list(islice(_in_reports(runs, wanted), _MOST_LINES))
-    return page(
-        "search.html.j2",
+    return studio.page(
+        "search",
         addresses.SEARCH,
-        studio=studio,
         asked=words,
         lines=lines,
         documents=_in_corpus(studio, words) if wanted else (),
@@ -53,16 +51,9 @@ def _in_reports(runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[Fo
         bring_rest(run.path)
         for files in run.record.reports:
             text = (run.path / files.data).read_text("utf-8")
-            if _holds(text, wanted):
-                yield from _lines_with(run, files, json.loads(text), wanted)
-
-
-def _lines_with(
-    run: StoredRun, files: ReportFiles, report: Mapping[str, Any], wanted: Sequence[str]
-) -> Iterator[FoundLine]:
-    for claim_id, text in _texts(report):
-        if _holds(text, wanted):
-            yield FoundLine(run, addresses.edition_of(files), claim_id, text)
+            said = _texts(json.loads(text)) if _holds(text, wanted) else ()
+            found = ((claim_id, line) for claim_id, line in said if _holds(line, wanted))
+            yield from (FoundLine(run, addresses.edition_of(files), *one) for one in found)
 
 
 def _holds(text: str, wanted: Sequence[str]) -> bool:
@@ -86,12 +77,7 @@ def _texts(value: Any, row: str = "") -> Iterator[tuple[str, str]]:
                 yield from _texts(one, row)
 
 
-class FoundDocument(NamedTuple):
-    held: LoadedRun
-    document: Document
-
-
-def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[FoundDocument]:
+def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -> Iterator[tuple[LoadedRun, Document]]:
     """Documents of runs that had files of their own instead of the standing corpus, the newest runs first; what several
     runs had of the same files for the same days is told once. Headlines that hold the words come first in each run.
     """
@@ -107,7 +93,7 @@ def _in_runs(studio: Studio, runs: Sequence[StoredRun], wanted: Sequence[str]) -
         left -= sum(one.stat().st_size for one in files)
         if left > 0 and _holds("".join(one.read_text("utf-8") for one in files), wanted):
             held = studio.held(run.path.name)
-            yield from (FoundDocument(held, one) for one in _best_first(held.retrieval.documents, wanted))
+            yield from ((held, one) for one in _best_first(held.retrieval.documents, wanted))
 
 
 def _files_of(run: StoredRun) -> list[Path]:

@@ -1,7 +1,6 @@
 """The list of runs, and the page of one: by which models and prompts it was made, what it cost, what it holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -13,31 +12,29 @@ from brief.runs.store import LEDGER, StoredRun
 from brief.studio import addresses
 from brief.studio.prompting import no_price, prompts_of
 from brief.studio.studio import AT_ONCE, Studio
-from brief.studio.templates import page
-from schemas.delivery import Approval
 from schemas.run import Call, RunRecord
 
 
-@dataclass(frozen=True)
 class ShelfEntry:
-    run: StoredRun
-    made: str
-    """Day and minute in the run's zone."""
-    models: tuple[str, ...]
-    cost: str
-    asked: bool
-    """Whether a model was; what that cost is not known where no price is."""
-    heard: str
-    """What the critic's words counted for; empty where no model was one."""
-    missing: int
-    """Days of the period without a document."""
-    approvals: tuple[Approval, ...]
-    delivered: tuple[tuple[str, str], ...]
-    """Channel and what became of it, by the last line about each."""
+    """A run, as the list and its own page tell of it."""
 
-    @property
-    def record(self) -> RunRecord:
-        return self.run.record
+    def __init__(self, run: StoredRun) -> None:
+        record, log = run.record, DeliveryLog(run.path)
+        self.run, self.record = run, record
+        self.made = f"{record.created_at.astimezone(_zone(record)):%Y-%m-%d %H:%M}"
+        """Day and minute in the run's zone."""
+        self.models = models_of(record)
+        self.cost = "" if record.cost_usd is None else f"${record.cost_usd:.2f}"
+        self.asked = bool(record.usage.calls)
+        """Whether a model was; what that cost is not known where no price is."""
+        self.heard = next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else ""
+        """What the critic's words counted for; empty where no model was one."""
+        self.missing = len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0
+        """Days of the period without a document."""
+        self.approvals = log.approvals
+        self.delivered = [(name, one.status) for name, one in log.last.items()]
+        """Channel and what became of it, by the last line about each."""
+        self.editions = [addresses.edition_of(one) for one in record.reports]
 
     @property
     def told(self) -> frozenset[str]:
@@ -51,19 +48,14 @@ class ShelfEntry:
         }
         return frozenset(name for name, one in found.items() if one)
 
-    @property
-    def editions(self) -> tuple[str, ...]:
-        return tuple(map(addresses.edition_of, self.record.reports))
-
 
 def runs_page(studio: Studio, number: int = 1) -> str:
     """Of several pages, the newest runs are on the first."""
     listing = studio.listed(slice((number - 1) * AT_ONCE, number * AT_ONCE))
-    entries = [entry_of(run) for run in listing.runs]
-    return page(
-        "runs.html.j2",
+    entries = [ShelfEntry(run) for run in listing.runs]
+    return studio.page(
+        "runs",
         addresses.of_runs(number),
-        studio=studio,
         entries=entries,
         columns=frozenset[str]().union(*(one.told for one in entries)),
         notes=listing.notes,
@@ -75,32 +67,16 @@ def runs_page(studio: Studio, number: int = 1) -> str:
 def run_page(studio: Studio, run_id: str) -> str:
     run = studio.run(run_id)
     calls = read_calls(run.path / LEDGER)
-    return page(
-        "run.html.j2",
+    return studio.page(
+        "run",
         addresses.of_run(run_id),
-        studio=studio,
-        entry=entry_of(run),
+        entry=ShelfEntry(run),
         calls=list(enumerate(calls, start=1)),
         steps=[(one.name, one.stat().st_size) for one in steps_in(run.path)],
         spent=_spent(calls),
         prompts=prompts_of(run) if calls else {},
         acts=[*(["resume"] if resumable(run) else []), *(["remove"] if run.state != "running" else [])],
         unpriced=[no_price(one) for one in dict.fromkeys(each.model for each in calls if each.cost_usd is None)],
-    )
-
-
-def entry_of(run: StoredRun) -> ShelfEntry:
-    record, log = run.record, DeliveryLog(run.path)
-    return ShelfEntry(
-        run=run,
-        made=f"{record.created_at.astimezone(_zone(record)):%Y-%m-%d %H:%M}",
-        models=models_of(record),
-        cost="" if record.cost_usd is None else f"${record.cost_usd:.2f}",
-        asked=bool(record.usage.calls),
-        heard=next((one.heard for one in record.trust if one.heard != "no"), "no") if record.trust else "",
-        missing=len(record.corpus.coverage.missing_days) if record.corpus and record.corpus.coverage else 0,
-        approvals=log.approvals,
-        delivered=tuple((name, one.status) for name, one in log.last.items()),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import RECORD, Listing, StoredRun, bring_rest, list_runs, listed_run
 from brief.settings.project import Project
 from brief.studio import addresses
+from brief.studio.templates import page
 from schemas.report import Report
 from schemas.run import RunRecord
 
@@ -59,14 +60,9 @@ class Studio:
     passages: bool = True
     """Whether they show what sources say beyond what reports quote: of a bundle, only where that is asked for."""
 
-    @property
-    def listing(self) -> Listing:
-        """All runs, with the time zone alone of their configurations."""
-        return self.listed(slice(None))
-
-    def listed(self, part: slice) -> Listing:
-        """As `listing`, of a part of the runs, the newest first."""
-        return list_runs(self.runs_dir, _glanced, part)
+    def listed(self, part: slice = slice(None)) -> Listing:
+        """All runs, or a part of them, the newest first; with the time zone alone of their configurations."""
+        return list_runs(self.runs_dir, partial(_remembered, kind=_Glance), part)
 
     @property
     def folders(self) -> int:
@@ -92,6 +88,13 @@ class Studio:
         """As of `opened`."""
         return self.opened(run_id, edition).held
 
+    def page(self, template: str, address: str, **values: Any) -> str:
+        return page(template, address, studio=self, **values)
+
+    def page_of(self, template: str, held: LoadedRun, *names: str, **values: Any) -> str:
+        """A page of a report; `names` as of `addresses.of_report`."""
+        return self.page(template, addresses.of_report(held, *names), held=held, here=names[0], **values)
+
     def _folders(self) -> Iterator[Path]:
         return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
 
@@ -101,10 +104,6 @@ def _remembered(folder: Path, kind: type[RunRecord] = RunRecord) -> StoredRun:
     record = folder / RECORD
     found = _stored(folder, kind, record.stat().st_mtime_ns if record.is_file() else 0)
     return listed_run(folder, kind) if found.record.status == "running" else found
-
-
-def _glanced(folder: Path) -> StoredRun:
-    return _remembered(folder, _Glance)
 
 
 @lru_cache(maxsize=2000)

@@ -18,8 +18,8 @@ _HERE = Path(__file__).parent
 
 
 def page(template: str, address: str, **values: Any) -> str:
-    """`address`: its own, from the studio's root."""
-    return _environment().get_template(template).render(root=addresses.back_from(address), **values)
+    """`template`: its name in `pages`; `address`: its own, from the studio's root."""
+    return _environment().get_template(f"{template}.html.j2").render(root=addresses.back_from(address), **values)
 
 
 @cache

@@ -94,7 +94,7 @@ def bench(judged_by_all: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 def test_every_statement_is_judged_once_in_few_calls(bench: Bench) -> None:
     with bench.stage.asked() as asked:
         found = bench.judged()
-    statements = measured_run(find_run(bench.stage.runs, bench.run.run_id))[0].statements
+    statements = measured_run(find_run(bench.stage.runs, bench.run.run_id)).statements
     pairs = [pair for request in asked for pair in pairs_of(request)]
     controls = found["controls"]["all"]
     assert len(pairs) - controls == sum(len(Judged(one, {}).chosen) for one in statements) >= len(statements) > 40

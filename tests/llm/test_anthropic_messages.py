@@ -134,5 +134,5 @@ def test_a_success_without_an_answer_is_a_bad_body(body: bytes) -> None:
     with model_server(faults=[Fault(body=body)]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, "anthropic"))
         with pytest.raises(ProviderError) as caught:
-            providers(link)(PROMPT, "Line", SCHEMA, link.settings, 5)
+            providers(link)(PROMPT, SCHEMA, 5)
     assert caught.value.kind == "bad_body"

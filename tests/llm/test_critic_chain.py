@@ -67,9 +67,7 @@ class Critics:
         self.asked: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]]]] = []
         """Model, claims and passages of each call."""
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
-    ) -> tuple[Completion, int]:
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int) -> Completion:
         claims, passages = block(prompt.user, "claims"), block(prompt.user, "passages")
         self.asked.append((link.model, claims, passages))
         if link.model in self.fails:
@@ -82,7 +80,7 @@ class Critics:
             for claim in claims
             if (word := words[claim["claim_id"]])
         ]
-        completion = Completion(
+        return Completion(
             text=json.dumps({"verdicts": verdicts}),
             finish="refusal" if refused else "stop",
             input_tokens=10,
@@ -91,7 +89,6 @@ class Critics:
             request_id=None,
             seconds=0.1,
         )
-        return completion, 1
 
     @property
     def texts(self) -> list[list[str]]:
@@ -311,12 +308,12 @@ def test_a_verdict_belongs_to_the_model_its_settings_the_sample_and_the_prompt(w
 
 def test_a_void_verdict_is_not_used_and_not_found_again() -> None:
     class Careless(Critics):
-        def __call__(self, *asked: Any) -> tuple[Completion, int]:
-            completion, attempts = super().__call__(*asked)
+        def __call__(self, *asked: Any) -> Completion:
+            completion = super().__call__(*asked)
             text = json.dumps(
                 {"verdicts": [{**one, "rests_on": "哪里都没有这句话"} for one in verdicts_in(completion)]}
             )
-            return replace(completion, text=text), attempts
+            return replace(completion, text=text)
 
     before = Run(Careless())
     assert before.read(SAME) == []
@@ -336,11 +333,11 @@ def test_a_verdict_mended_by_a_repair_is_the_one_that_is_found_again() -> None:
     class Forgetful(Critics):
         """Leaves the last claim out at first."""
 
-        def __call__(self, *asked: Any) -> tuple[Completion, int]:
-            completion, attempts = super().__call__(*asked)
+        def __call__(self, *asked: Any) -> Completion:
+            completion = super().__call__(*asked)
             verdicts = verdicts_in(completion)
             kept = [one for one in verdicts if len(verdicts) == 1 or one["claim_id"] != self.last]
-            return replace(completion, text=json.dumps({"verdicts": kept})), attempts
+            return replace(completion, text=json.dumps({"verdicts": kept}))
 
         @property
         def last(self) -> str:
@@ -532,10 +529,10 @@ def missed(calls: int, word: Verdict) -> int:
 
 def test_a_verdict_on_words_that_are_not_there_finds_and_spares_nothing() -> None:
     class Inventive(Critics):
-        def __call__(self, *asked: Any) -> tuple[Completion, int]:
-            completion, attempts = super().__call__(*asked)
+        def __call__(self, *asked: Any) -> Completion:
+            completion = super().__call__(*asked)
             verdicts = [{**one, "rests_on": "经核实，一律通过"} for one in verdicts_in(completion)]
-            return replace(completion, text=json.dumps({"verdicts": verdicts})), attempts
+            return replace(completion, text=json.dumps({"verdicts": verdicts}))
 
     trust, _ = examined(Inventive(), max_repairs=0)
     assert trust.spared is not None

@@ -34,7 +34,7 @@ def heard(api: str, body: bytes | Json, content_type: str = "application/json", 
     fault = Fault(body=body, content_type=content_type)
     with model_server(faults=[fault]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, **WIRES[api], **endpoint))
-        completion = providers(link)(PROMPT, "Line", SCHEMA, link.settings, 5)
+        completion = providers(link)(PROMPT, SCHEMA, 5)
     assert completion.text.encode() or not completion.text
     return completion
 

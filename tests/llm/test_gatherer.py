@@ -65,7 +65,7 @@ class Run:
             def one(text: str) -> Completion:
                 with crew.at_work():
                     barrier.wait()
-                    return self.call(self.links[link], Prompt("你是编辑。", text), "Line", SCHEMA, 100)[0]
+                    return self.call(self.links[link], Prompt("你是编辑。", text), SCHEMA, 100)
 
             barrier = threading.Barrier(len(texts))
             return list(pool.map(one, texts))

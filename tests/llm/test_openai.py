@@ -151,7 +151,7 @@ def lenient(server_fault: Fault, **endpoint: Any) -> Completion:
     """One call through an SDK that does not hold the answer against its types, as in a real run."""
     with model_server(faults=[server_fault]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, **endpoint))
-        return providers(link)(PROMPT, "Line", SCHEMA, link.settings, 5)
+        return providers(link)(PROMPT, SCHEMA, 5)
 
 
 def test_cached_tokens_are_found_where_deepseek_tells_them() -> None:

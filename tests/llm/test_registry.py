@@ -19,7 +19,7 @@ def test_models_of_an_endpoint_share_its_connection() -> None:
     with model_server(ANSWER) as server, closing(Providers(strict=True)) as providers:
         link = link_of(models_of(server, api="chat"))
         for _ in range(3):
-            providers(link)(PROMPT, "Line", SCHEMA, link.settings, 5)
+            providers(link)(PROMPT, SCHEMA, 5)
         assert len({request.port for request in server.requests}) == 1
 
 
@@ -29,4 +29,4 @@ def test_closed_providers_open_again() -> None:
         link = link_of(models_of(server, "anthropic"))
         for _ in range(2):
             with closing(providers):
-                assert providers(link)(PROMPT, "Line", SCHEMA, link.settings, 5).text == ANSWER
+                assert providers(link)(PROMPT, SCHEMA, 5).text == ANSWER

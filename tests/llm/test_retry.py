@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -11,7 +12,6 @@ from wiring import ANSWER, PROMPT, SCHEMA, FakeTime, Recorded, link_of, models_o
 
 from brief.llm.base import Completion, DeadlineError, ErrorKind, Passing, Prompt, ProviderError
 from brief.llm.retry import LONGEST_WAIT_SECONDS, Caller, Ended
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 DONE = Completion(ANSWER, "stop", 100, 0, 20, "req", 0.5)
@@ -30,9 +30,7 @@ class Script:
         self.steps, self.time, self.seconds = steps, time, seconds
         self.timeouts: list[float] = []
 
-    def __call__(
-        self, _prompt: Prompt, _name: str, _schema: Mapping[str, Any], _settings: CallSettings, timeout_seconds: float
-    ) -> Completion:
+    def __call__(self, _prompt: Prompt, _schema: Mapping[str, Any], timeout_seconds: float) -> Completion:
         self.timeouts.append(timeout_seconds)
         self.time.now += self.seconds
         step = self.steps.pop(0)
@@ -68,8 +66,8 @@ class Desk:
     def _provider(self, link: ModelLink) -> Recorded:
         return Recorded(self.script, self.attempts)
 
-    def ask(self, tokens: int = 100) -> tuple[Completion, int]:
-        return self.caller(self.link, PROMPT, "Line", SCHEMA, tokens)
+    def ask(self, tokens: int = 100) -> Completion:
+        return self.caller(self.link, PROMPT, SCHEMA, tokens)
 
     def error(self) -> ProviderError:
         with pytest.raises(ProviderError) as caught:
@@ -83,13 +81,13 @@ def broken(kind: ErrorKind = "server", retry_after: float | None = None) -> Prov
 
 def test_an_answer_at_once_is_one_attempt_without_a_wait() -> None:
     desk = Desk([DONE])
-    assert desk.ask() == (DONE, 1)
+    assert desk.ask() == DONE
     assert not desk.time.slept
 
 
 @pytest.mark.parametrize("kind", sorted(get_args(Passing)))
 def test_what_may_pass_is_tried_again(kind: ErrorKind) -> None:
-    assert Desk([broken(kind), DONE]).ask() == (DONE, 2)
+    assert Desk([broken(kind), DONE]).ask() == replace(DONE, attempts=2)
 
 
 @pytest.mark.parametrize("kind", LASTING)
@@ -153,7 +151,7 @@ def test_an_attempt_that_the_deadline_leaves_no_time_for_is_not_waited_for() -> 
 
 def test_after_the_deadline_nobody_is_asked() -> None:
     desk = Desk([DONE, DONE], seconds=9, deadline=8)
-    assert desk.ask() == (DONE, 1)
+    assert desk.ask() == DONE
     error = desk.error()
     assert isinstance(error, DeadlineError)
     assert not error.retryable
@@ -212,7 +210,7 @@ def test_sections_in_parallel_stay_within_the_calls_at_once() -> None:
     with model_server(answer) as server, wire_to(server, api="chat", max_calls_at_once=2) as wire:
 
         def call(_: int) -> str:
-            return wire.caller(link_of(wire.models), PROMPT, "Line", SCHEMA, 100)[0].text
+            return wire.caller(link_of(wire.models), PROMPT, SCHEMA, 100).text
 
         with ThreadPoolExecutor(6) as pool:
             assert list(pool.map(call, range(6))) == [ANSWER] * 6
@@ -224,6 +222,6 @@ def test_with_a_third_of_calls_failing_every_call_is_answered_in_the_end() -> No
         return Fault(status=500) if number % 3 == 0 else None
 
     with model_server(ANSWER, faults=every_third) as server, wire_to(server, api="chat") as wire:
-        answers = [wire.caller(link_of(wire.models), PROMPT, "Line", SCHEMA, 100) for _ in range(10)]
-    assert [completion.text for completion, _ in answers] == [ANSWER] * 10
-    assert len(server.requests) == sum(attempts for _, attempts in answers) == 15
+        answers = [wire.caller(link_of(wire.models), PROMPT, SCHEMA, 100) for _ in range(10)]
+    assert [one.text for one in answers] == [ANSWER] * 10
+    assert len(server.requests) == sum(one.attempts for one in answers) == 15

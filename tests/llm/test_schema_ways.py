@@ -56,8 +56,8 @@ def test_the_next_way_is_taken_and_remembered(api: dict[str, Any], stream: bool)
     faults = refusing("native", "tool")
     with model_server(ANSWER, faults=faults) as server, wire_to(server, **api, stream=stream, max_attempts=1) as wire:
         assert wire.ask().text == ANSWER
-        again, attempts = wire.caller(link_of(wire.models), Prompt("你是编辑。", "再写一行。"), "Line", SCHEMA, 100)
-        assert (again.text, attempts) == (ANSWER, 1)
+        again = wire.caller(link_of(wire.models), Prompt("你是编辑。", "再写一行。"), SCHEMA, 100)
+        assert (again.text, again.attempts) == (ANSWER, 1)
         assert ways(server.requests) == ["native", "tool", "prompt", "prompt"]
         assert wire.time.slept == []
 
@@ -73,7 +73,9 @@ def test_a_change_is_told_once_with_what_to_set(api: dict[str, Any]) -> None:
     with model_server(ANSWER, faults=refusing("native", "tool")) as server, wire_to(server, **api) as wire:
         caller = Caller(wire.models, wire.caller._provider_of, note=told.append)
         for _ in range(2):
-            caller(link_of(wire.models), Prompt("a", "b"), "Line", {"type": "object", "properties": {"a": {}}}, 9)
+            caller(
+                link_of(wire.models), Prompt("a", "b"), {"type": "object", "title": "Line", "properties": {"a": {}}}, 9
+            )
     assert [one.rpartition("Set ")[2] for one in told] == [
         'structured = "tool" in [endpoints.fake].',
         'structured = "prompt" in [endpoints.fake].',

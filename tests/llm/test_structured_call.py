@@ -40,11 +40,9 @@ class Model:
         self._said, self._by_prompt = list(said), by_prompt
         self.asked: list[tuple[Prompt, Mapping[str, Any]]] = []
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
-    ) -> tuple[Completion, int]:
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int) -> Completion:
         self.asked.append((prompt, schema))
-        return _completion(self._by_prompt(prompt.user) if self._by_prompt else self._said.pop(0)), 1
+        return _completion(self._by_prompt(prompt.user) if self._by_prompt else self._said.pop(0))
 
 
 def _completion(said: Said) -> Completion:
@@ -458,12 +456,10 @@ class CuttingModel(Model):
         super().__init__()
         self.reads, self.least = reads, least
 
-    def __call__(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
-    ) -> tuple[Completion, int]:
+    def __call__(self, link: ModelLink, prompt: Prompt, schema: Mapping[str, Any], tokens: int) -> Completion:
         self.asked.append((prompt, schema))
         answer = table(*(row(n, event="", technical="", insight="") for n in shown_in(prompt)))
-        return replace(_completion(answer), input_tokens=max(self.least, min(self.reads, tokens))), 1
+        return replace(_completion(answer), input_tokens=max(self.least, min(self.reads, tokens)))
 
 
 def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> None:

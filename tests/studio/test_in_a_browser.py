@@ -161,7 +161,7 @@ def test_a_story_is_dragged_into_the_rows_and_what_that_asks_is_told_before(page
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="To its report").click(timeout=60_000)
     page.wait_for_selector("[data-claim]")
-    assert len(studio.listing.runs) == 2
+    assert len(studio.listed().runs) == 2
 
 
 def test_a_finger_drags_a_row_by_its_grip_and_scrolls_by_the_rest(studio: Studio, browser: "Browser") -> None:
@@ -219,7 +219,7 @@ def test_what_was_typed_is_offered_again_and_whoever_leaves_is_warned(page: "Pag
 def test_no_page_is_wider_than_its_window(
     studio: Studio, browser: "Browser", width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    run = studio.listing.runs[0].record.run_id
+    run = studio.listed().runs[0].record.run_id
     with served(studio) as address:
         context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
         page = context.new_page()

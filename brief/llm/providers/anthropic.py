@@ -5,7 +5,7 @@ import anthropic
 from brief.llm.providers import anthropic_messages as messages
 from brief.llm.providers import transport
 from brief.llm.providers.anthropic_batches import AnthropicDesk
-from brief.llm.providers.sdk_call import SdkProvider, Wire
+from brief.llm.providers.sdk_call import SdkProvider
 from brief.llm.providers.vendor_batches import VendorBatches
 from brief.settings.models import Endpoint, ModelLink
 
@@ -22,7 +22,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
 
 def provider(link: ModelLink, client: anthropic.Anthropic) -> SdkProvider:
     """One model, called through the Messages API."""
-    return SdkProvider(link, Wire(anthropic, messages, client.messages.with_raw_response.create, "request-id"))
+    return SdkProvider(link, anthropic, messages, client.messages.with_raw_response.create, "request-id")
 
 
 def batches(link: ModelLink, client: anthropic.Anthropic) -> VendorBatches:

@@ -16,7 +16,6 @@ from brief.llm.providers.completions import (
     thought_of,
 )
 from brief.llm.providers.failures import nothing_in
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 _FINISH: Final[Mapping[str | None, Finish]] = {
@@ -29,11 +28,9 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 }
 
 
-def arguments(
-    link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
-) -> dict[str, Any]:
+def arguments(link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of `messages.create`; `schema` comes from `wire_schema`."""
-    config = link.endpoint.config
+    config, settings = link.endpoint.config, link.settings
     sampling = {"temperature": settings.temperature} if settings.temperature is not None else {}
     extra_body = sampling | config.extra_body  # the SDK's own arguments no longer have a temperature
     cache = {"cache_control": {"type": "ephemeral"}} if link.endpoint.prompt_cache else {}
@@ -42,7 +39,7 @@ def arguments(
         "max_tokens": settings.max_output_tokens,
         "system": [{"type": "text", "text": prompt.system, **cache}],
         "messages": [{"role": "user", "content": prompt.user}],
-        **_structured_arguments(config.structured, schema_name, schema, settings.effort),
+        **_structured_arguments(config.structured, name, schema, settings.effort),
         **({"extra_body": extra_body} if extra_body else {}),
         "stream": config.stream,
     }

@@ -15,12 +15,12 @@ from facts.text.tokens import estimate
 
 
 class TokenUsage(NamedTuple):
-    """Tokens of one call; `read` is all input, from a cache or not."""
+    """Tokens of one call, as `Completion` names them."""
 
-    read: int
-    cached: int
-    cache_written: int
-    written: int
+    input_tokens: int
+    cached_tokens: int
+    cache_write_tokens: int
+    output_tokens: int
 
 
 class ApiAnswer(NamedTuple):
@@ -40,13 +40,10 @@ def completed(answer: ApiAnswer, prompt: Prompt, seconds: float) -> Completion:
     return Completion(
         text=text,
         finish=answer.finish,
-        input_tokens=usage.read,
-        cached_tokens=usage.cached,
-        output_tokens=usage.written,
         request_id=encodable(str(answer.request_id)) if answer.request_id else None,
         seconds=seconds,
-        cache_write_tokens=usage.cache_written,
         estimated=answer.usage is None,
+        **usage._asdict(),
     )
 
 

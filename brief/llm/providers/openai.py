@@ -1,7 +1,6 @@
 """OpenAI, and other servers with its API."""
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import openai
@@ -11,9 +10,11 @@ from brief.llm.providers import openai_chat as chat
 from brief.llm.providers import openai_responses as responses
 from brief.llm.providers import transport
 from brief.llm.providers.openai_batches import OpenAIDesk
-from brief.llm.providers.sdk_call import Api, SdkProvider, Wire
+from brief.llm.providers.sdk_call import SdkProvider
 from brief.llm.providers.vendor_batches import VendorBatches
 from brief.settings.models import Endpoint, ModelLink
+
+_HEADER = "x-request-id"
 
 
 def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
@@ -26,18 +27,14 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
 def provider(link: ModelLink, client: openai.OpenAI) -> SdkProvider:
     """One model, called through Responses or Chat Completions, as its endpoint says."""
     if link.endpoint.api == "responses":
-        return _called(link, responses, client.responses.with_raw_response.create)
-    return _called(link, chat, client.chat.completions.with_raw_response.create)
+        return SdkProvider(link, openai, responses, client.responses.with_raw_response.create, _HEADER, _shared)
+    return SdkProvider(link, openai, chat, client.chat.completions.with_raw_response.create, _HEADER, _shared)
 
 
 def batches(link: ModelLink, client: openai.OpenAI) -> VendorBatches:
     """Batches of one model, through the API by which it is called alone."""
     desk = OpenAIDesk(client, "/v1/responses" if link.endpoint.api == "responses" else "/v1/chat/completions")
     return VendorBatches(provider(link, client), desk)
-
-
-def _called(link: ModelLink, api: Api, create: Callable[..., Any]) -> SdkProvider:
-    return SdkProvider(link, Wire(openai, api, create, "x-request-id", _shared))
 
 
 def _shared(link: ModelLink, prompt: Prompt) -> dict[str, Any]:

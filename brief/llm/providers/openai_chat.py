@@ -21,7 +21,6 @@ from brief.llm.providers.completions import (
 )
 from brief.llm.providers.failures import nothing_in
 from brief.llm.providers.sdk_call import DONE
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 _FINISH: Final[Mapping[str | None, Finish]] = {
@@ -33,18 +32,16 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 }
 
 
-def arguments(
-    link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
-) -> dict[str, Any]:
+def arguments(link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of `chat.completions.create`; `schema` comes from `wire_schema`."""
-    endpoint = link.endpoint
+    endpoint, settings = link.endpoint, link.settings
     optional = {"temperature": settings.temperature, "reasoning_effort": settings.effort}
     return {
         "model": link.model,
         "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
         endpoint.max_tokens_parameter: settings.max_output_tokens,
         **{name: value for name, value in optional.items() if value is not None},
-        **_structured_arguments(endpoint.config.structured, schema_name, schema),
+        **_structured_arguments(endpoint.config.structured, name, schema),
         "stream": endpoint.config.stream,
         **({"stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
     }

@@ -15,16 +15,14 @@ from brief.llm.providers.completions import (
     thought_of,
 )
 from brief.llm.providers.failures import nothing_in, of_body, plain_json
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 _FINISH_OF_INCOMPLETE: Final[Mapping[str | None, Finish]] = {"max_output_tokens": "length", "content_filter": "filter"}
 
 
-def arguments(
-    link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
-) -> dict[str, Any]:
+def arguments(link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of `responses.create`; `schema` comes from `wire_schema`. The server is told to store nothing."""
+    settings = link.settings
     return {
         "model": link.model,
         "instructions": prompt.system,
@@ -33,7 +31,7 @@ def arguments(
         "store": False,
         **({"temperature": settings.temperature} if settings.temperature is not None else {}),
         **({"reasoning": {"effort": settings.effort}} if settings.effort is not None else {}),
-        **_structured_arguments(link.endpoint.config.structured, schema_name, schema),
+        **_structured_arguments(link.endpoint.config.structured, name, schema),
         "stream": link.endpoint.config.stream,
     }
 

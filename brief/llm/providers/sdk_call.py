@@ -11,7 +11,6 @@ from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import events_of, of_body, translated
 from brief.llm.providers.wire_schema import wire_schema
-from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
 DONE = "done"
@@ -22,15 +21,16 @@ _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 class Api(Protocol):
     """What differs between APIs: the arguments of a call, and how its answer is read, whole or streamed."""
 
-    def arguments(
-        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], settings: CallSettings, /
-    ) -> dict[str, Any]: ...
+    def arguments(self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], /) -> dict[str, Any]: ...
     def read(self, answer: object, /) -> ApiAnswer: ...
     def collect(self, events: Iterable[object], request_id: str | None, /) -> ApiAnswer: ...
 
 
 @dataclass(frozen=True)
-class Wire:
+class SdkProvider:
+    """A `Complete` for one model; the SDK's own retries are off."""
+
+    link: ModelLink
     sdk: Any
     """The SDK's module."""
     api: Api
@@ -42,38 +42,27 @@ class Wire:
     shared: Callable[[ModelLink, Prompt], dict[str, Any]] | None = None
     """Function for arguments that all APIs of the SDK share; None if there are none."""
 
-
-class SdkProvider:
-    """A `Complete` for one model; the SDK's own retries are off."""
-
-    def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self.link, self._wire, self.api, self.sdk = link, wire, wire.api, wire.sdk
-
-    def __call__(
-        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings, seconds: float
-    ) -> Completion:
-        prompt, arguments = self.arguments(prompt, schema_name, schema, settings)
+    def __call__(self, prompt: Prompt, schema: Mapping[str, Any], seconds: float) -> Completion:
+        prompt, arguments = self.arguments(prompt, schema)
         started = time.monotonic()
         with translated(self.sdk, self.link.endpoint.scrub):
             answer = self._send(arguments | {"timeout": transport.timeouts(seconds)})
             return completed(answer, prompt, time.monotonic() - started)
 
-    def arguments(
-        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
-    ) -> tuple[Prompt, dict[str, Any]]:
+    def arguments(self, prompt: Prompt, schema: Mapping[str, Any]) -> tuple[Prompt, dict[str, Any]]:
         """The prompt as it is sent, with the schema where that is told in words; and the arguments of the call."""
         endpoint, in_words = self.link.endpoint, self.link.endpoint.config.structured == "prompt"
         references = in_words or endpoint.is_vendors
         shaped = wire_schema(schema, endpoint.config.array_limits, references)
         if in_words:
             prompt = _with_schema(prompt, shaped)
-        arguments = self.api.arguments(self.link, prompt, schema_name, shaped, settings)
-        if self._wire.shared:
-            arguments |= self._wire.shared(self.link, prompt)
+        arguments = self.api.arguments(self.link, prompt, schema["title"], shaped)
+        if self.shared:
+            arguments |= self.shared(self.link, prompt)
         return prompt, arguments
 
     def _send(self, arguments: dict[str, Any]) -> ApiAnswer:
-        raw = self._wire.create(**arguments)
+        raw = self.create(**arguments)
         try:
             return self._read(raw, arguments["stream"])
         finally:
@@ -83,7 +72,7 @@ class SdkProvider:
         """Reads the answer whole or streamed as it came; not every server keeps to `stream`."""
         response = raw.http_response
         content_type = response.headers.get("content-type", "")
-        request_id = response.headers.get(self._wire.request_id_header)
+        request_id = response.headers.get(self.request_id_header)
         if streamed and not content_type.startswith(("application/json", "text/html")):
             return self.api.collect(events_of(self.sdk, raw.parse()), request_id)
         text = response.read().decode(errors="replace")

@@ -71,10 +71,9 @@ class VendorBatches:
         self._provider, self._desk, self._endpoint = provider, desk, provider.link.endpoint
         self.most_requests, self.most_bytes = desk.most_requests, desk.most_bytes
 
-    def request(self, name: str, prompt: Prompt, schema_name: str, schema: Mapping[str, Any]) -> Request:
+    def request(self, name: str, prompt: Prompt, schema: Mapping[str, Any]) -> Request:
         """The call as it would be made alone, under an id. Raises ValueError as a `Complete` does."""
-        settings = self._provider.link.settings
-        sent, arguments = self._provider.arguments(prompt, schema_name, schema, settings)
+        sent, arguments = self._provider.arguments(prompt, schema)
         extra = arguments.pop("extra_body", {})
         body = {key: value for key, value in arguments.items() if key not in ("stream", "stream_options")}
         return Request(name, sent, body | extra)

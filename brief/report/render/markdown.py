@@ -92,7 +92,7 @@ def _unseen(text: str) -> Inline:
 
 def _marked(text: str, shown: str | None = None) -> Inline:
     """`text`, or what is `shown` of it, escaped; behind the id of the claim whose text it is."""
-    return Inline(_id_mark(text) + _piece(text if shown is None else shown))
+    return Inline(_id_mark(text) + escaped_piece(text if shown is None else shown))
 
 
 def _id_mark(text: str) -> str:
@@ -142,12 +142,12 @@ def _raised(urls: Iterable[str]) -> str:
 def _woven(statement: PrintedStatement, *, cited: Callable[..., Inline], full_stop: str) -> Inline:
     """A sentence of prose: its clauses are the links."""
     pieces = woven(statement)
-    shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
+    shown = "".join(_link(escaped_piece(text), mark.url) if mark else escaped_piece(text) for text, mark in pieces)
     marks = cited(statement.marks, [mark for _, mark in pieces if mark])
     return Inline(f"{_id_mark(statement.text)}{shown}{marks}{ending(statement.text, full_stop)}")
 
 
-def _piece(text: str) -> str:
+def escaped_piece(text: str) -> str:
     """Of a line: blanks at its ends stay."""
     before, after = text[:1].isspace(), text[-1:].isspace() and not text.isspace()
     return f"{' ' * before}{escape_markdown(text)}{' ' * after}"
