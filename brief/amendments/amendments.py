@@ -1,6 +1,7 @@
-"""An editor's amendments: read, merged, described; and the parts of a run's last draft that a new run takes over."""
+"""An editor's amendments: found, merged, described; and the parts of a run's last draft that a new run takes over."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import chain
 
 from brief.errors import UsageError
@@ -8,6 +9,23 @@ from schemas.amendment import Amendment, Drop, Keep, Place, Put, Standing, Steer
 from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft
+
+
+def moves(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> Iterator[Drop | Place]:
+    """The amendments that turn `before` into `after` (event ids by section); as few as possible."""
+    wanted = {event_id for ids in after.values() for event_id in ids}
+    yield from (Drop(event_id=one) for ids in before.values() for one in ids if one not in wanted)
+    for section_id, ids in after.items():
+        stayed = _in_order(before.get(section_id, ()), ids)
+        for behind, event_id in zip((None, *ids), ids, strict=False):
+            if event_id not in stayed:
+                yield Place(event_id=event_id, section_id=section_id, after=behind)
+
+
+def _in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Event ids that need not move for the others to get into order."""
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return {event_id for block in blocks for event_id in before[block.a : block.a + block.size]}
 
 
 def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendment, ...]:

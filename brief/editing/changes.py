@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from agents.claims import WrittenText, make_claim
-from brief.amendments.placements import moves
+from brief.amendments.amendments import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.reading import FormError
 from checks.base import claims_of
