@@ -112,8 +112,7 @@ def write_report(chosen: Chosen | None, as_json: bool, run_id: str = "", **asked
         record = record or execute(plan, started, progress, run_id=run_id)
     folder = plan.runs_dir / record.run_id
     deliveries = bring(folder, channels) if channels and record.reports else None
-    tell(record, folder, as_json, deliveries)
-    return record.exit_code or 0
+    return tell(record, folder, as_json, deliveries)
 
 
 def _without_effect(plan: Plan) -> Iterator[str]:
@@ -155,8 +154,10 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: str | Non
 
 def tell(
     record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None, of: str = ""
-) -> None:
-    """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone."""
+) -> int:
+    """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone. Returns the
+    exit status of that.
+    """
     if record.error:
         say_error(BriefError(record.error.what, where=record.error.step, next=record.error.next))
     if as_json:
@@ -165,6 +166,7 @@ def tell(
     else:
         for files in (one for one in record.reports if of in ("", one.format)):
             click.echo(str(folder / files.first))
+    return record.exit_code or 0
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:
