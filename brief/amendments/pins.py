@@ -8,7 +8,7 @@ from schemas.amendment import Amendment, Keep, Put
 from schemas.claim_ids import section_of
 from schemas.draft import Draft
 from schemas.report import Report
-from schemas.table import TableDraft
+from schemas.table import Row, TableDraft
 
 
 def pinned(draft: Draft, report: Report, names: Iterable[str]) -> tuple[Amendment, ...]:
@@ -48,7 +48,11 @@ def _kept(table: TableDraft, wanted: set[str]) -> Iterator[Amendment]:
     before = (None, *(row.event_id for row in table.rows))
     yield from (Keep(row=row, after=one) for one, row in zip(before, table.rows, strict=False) if row.id in wanted)
     rows = [row for row in table.rows if row.id in wanted]
-    cited = {one.document_id for row in rows for cell in row.cells for one in cell.citations}
+    cited = set().union(*map(_documents, rows))
     for claim in table.beside:
         if rows and (len(rows) == len(table.rows) or cited & {one.document_id for one in claim.citations}):
             yield Put(claim=claim)
+
+
+def _documents(row: Row) -> set[str]:
+    return {citation.document_id for cell in row.cells for citation in cell.citations}

@@ -162,13 +162,10 @@ def _at_work(project: Project, aloud: Aloud) -> Iterator[Tell | None]:
     """The log, for a process that has the jobs for itself; None where another one is at them."""
     with alone(project.base) as is_alone:
         zone = ZoneInfo(places.configuration().run.timezone)
-        if not is_alone:
-            with logged(project.base, (), aloud, zone) as tell:
-                tell("note", said="another process is at this project's jobs: nothing is done")
-            yield None
-            return
         with logged(project.base, take_environment(project.base), aloud, zone) as tell:
-            yield tell
+            if not is_alone:
+                tell("note", said="another process is at this project's jobs: nothing is done")
+            yield tell if is_alone else None
 
 
 def _job(project: Project, now: datetime, name: str | None, at: str, **asked: Any) -> Job:

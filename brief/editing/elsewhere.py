@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from brief.editing.edit import Edit
-from brief.provenance.printed_lines import printed_claims
+from brief.provenance.printed_lines import Printed, printed_claims
 from brief.runs.loaded import LoadedRun
 from checks.base import claims_of
 from facts.text.quoting import parted
@@ -23,8 +23,11 @@ def told_elsewhere(change: Edit, loaded: LoadedRun, formats: Path) -> Iterator[s
     for other in loaded.others if said or dropped else ():
         printed = [one for one in printed_claims(other, other.format(otherwise=formats)) if one.line]
         yield from _told("text stands", other, (one.claim.id for one in printed if said & _parts(one.claim)))
-        rows = (one.row_id for one in printed if one.row_id and last_part(one.row_id) in dropped)
-        yield from _told("event has a row", other, rows)
+        yield from _told("event has a row", other, _rows_of(dropped, printed))
+
+
+def _rows_of(events: Container[str], printed: Iterable[Printed]) -> Iterator[str]:
+    return (one.row_id for one in printed if one.row_id and last_part(one.row_id) in events)
 
 
 def _told(what: str, other: LoadedRun, ids: Iterable[str]) -> Iterator[str]:

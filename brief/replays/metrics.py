@@ -8,7 +8,7 @@ from itertools import chain
 from math import fsum
 from pathlib import Path
 from statistics import fmean
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from brief.evaluation.scores import Gold, Ratio, Scores
 from brief.evaluation.statements import first_issues, scored_run
@@ -96,8 +96,10 @@ _OF: Mapping[str, Callable[[Outcome], float | None]] = {
     "ratings": lambda outcome: outcome.ratings,
     "cost_usd": lambda outcome: price_of(outcome.calls),
 }
-_TABLE: Mapping[Unit, Mapping[Better, Mapping[str, str]]]
-_TABLE = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8"))
+_TABLE = cast(
+    Mapping[Unit, Mapping[Better, Mapping[str, str]]],
+    tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8")),
+)
 METRICS: Final = {
     name: Metric(name, said, better, unit, _measure(name, unit))
     for unit, directions in _TABLE.items()

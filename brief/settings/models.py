@@ -274,12 +274,6 @@ def _settings(name: str, config: Config, env: Mapping[str, str]) -> EndpointConf
     return EndpointConfig(**{**dict(built_in), "base_url": _base_url(name, env) or built_in.base_url, **own})
 
 
-def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
-    """The endpoint's base URL from `config` and the environment; None for an unknown endpoint."""
-    found = _settings(name, config, env)
-    return found.base_url if found else None
-
-
 def _base_url(name: str, env: Mapping[str, str]) -> str | None:
     """That of the environment, if there is one."""
     url = env.get(_BASE_URL_ENV[name], "").strip()
@@ -332,7 +326,8 @@ def refuse_foreign_addresses(
     here = load_config(project.config, base=project.base)
     named = {override.partition("=")[0].strip() for override in overrides}
     for endpoint in keyed:
-        own = address(endpoint.name, here, env)
+        settings = _settings(endpoint.name, here, env)
+        own = settings.base_url if settings else None
         if endpoint.base_url != own and f"endpoints.{endpoint.name}.base_url" not in named:
             there = f"here it is {own}" if own else "nothing here names it"
             what = f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it."
