@@ -72,12 +72,12 @@ def command(
         return show_event(LoadedRun(stored), event, as_json)
     if what is None:
         return _show_run(stored, as_json)
-    names = LoadedRun(stored).in_format(format_, language).steps
-    if step := names.get(what.removesuffix(".json")):
+    loaded = LoadedRun(stored).in_format(format_, language)
+    if step := loaded.steps.get(what.removesuffix(".json")):
         return _show_step(stored, step, as_json)
     from brief.cli.trace import show_line
 
-    return show_line(stored, what, format_, language, as_json)
+    return show_line(loaded, what, as_json)
 
 
 def _show_run(stored: StoredRun, as_json: bool) -> int:

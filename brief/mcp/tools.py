@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -56,7 +55,7 @@ class Tools:
         documents that were found and may not be shown to a model.
         """
         config, withheld = self._config, list[str]()
-        scope = scope_of(period, None, "", ZoneInfo(config.run.timezone))
+        scope = scope_of(period, None, "", config.run.zone)
         with allowed_by(config) as allowed:
 
             def may_be_told(document: Document) -> bool:
