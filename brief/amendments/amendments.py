@@ -35,15 +35,13 @@ def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendmen
     """
     kept: dict[str, Amendment] = {}
     for amendment in (*old, *new):
-        before = kept.pop(_subject(amendment), None)
-        kept[_subject(amendment)] = _still_told(before, amendment) if isinstance(before, Put) else amendment
+        subject = _subject(amendment)
+        before = kept.pop(subject, None)
+        kept[subject] = amendment
+        if isinstance(before, Put) and isinstance(amendment, Put):
+            told = (*before.corrections, *amendment.corrections)
+            kept[subject] = amendment.model_copy(update={"corrections": told})
     return tuple(kept.values())
-
-
-def _still_told(before: Put, amendment: Amendment) -> Amendment:
-    if not isinstance(amendment, Put):
-        return amendment
-    return amendment.model_copy(update={"corrections": (*before.corrections, *amendment.corrections)})
 
 
 def without(edits: Mapping[str, Steering], places: Collection[str]) -> dict[str, tuple[Amendment, ...]]:

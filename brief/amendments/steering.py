@@ -1,12 +1,12 @@
 """Applies an editor's decisions to what the agents make, whoever answers for them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from agents.section_classifier import rearranged
 from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
-from checks.base import claims_of
+from checks.base import claims_of, rows_of
 from checks.dropping import emptied
 from schemas.amendment import UNSTEERED, AnyClaim, Drop, Keep, Place, Put, Standing, Steering
 from schemas.claim import C, Claim, is_emptied
@@ -99,7 +99,11 @@ class Steer:
 
     def fixed(self, draft: Draft) -> frozenset[str]:
         """Ids of the rows and claims of `draft` that no writer may change."""
-        return frozenset((*self._claims, *self._fixed_cells(draft)))
+        ids = set(self._claims)
+        for row in rows_of(draft):
+            if own := self._cells.get(row.event_id):
+                ids |= {row.id, *(cell_name(row.id, column) for column in own)}
+        return frozenset(ids)
 
     def unread(self, draft: Draft) -> frozenset[str]:
         """Ids of claims that only code checks: the editor's, and claims that an earlier critique read unchanged."""
@@ -148,13 +152,6 @@ class Steer:
         return {claim.id for claim in claims_of(draft) if claim == known.get(claim.id)}
 
     # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _fixed_cells(self, draft: Draft) -> Iterator[str]:
-        for row in (row for table in draft.tables for row in table.rows):
-            own = self._cells.get(row.event_id, {})
-            yield from (cell_name(row.id, column) for column in own)
-            if own:
-                yield row.id
 
     def _placed(self, rows: Mapping[str, Sequence[str]], known: set[str]) -> dict[str, list[str]]:
         placed = {section_id: list(ids) for section_id, ids in rows.items()}

@@ -91,8 +91,7 @@ class Rewriting:
             raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
         claim = self._made(claim_id, entry, own, self._asked[section_of(claim_id)][column].holds)
-        (place,) = (cell.column for cell in row.cells if cell.column == column)
-        return Cell(column=place, **dict(claim))
+        return Cell(column=column, **dict(claim))
 
     def _keyword(self, claim_id: str, entry: Entry) -> Keyword:
         if entry.text and not entry.term:

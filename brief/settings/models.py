@@ -228,13 +228,12 @@ def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:
 
 def _binding(role: str, chain: tuple[str, ...], config: Config, endpoints: Mapping[str, Endpoint]) -> Binding:
     settings: CallSettings = getattr(config.models.settings, role)
-    links = (link for link in chain if link != EXTRACTIVE)
-    return Binding(role, tuple(_link(link, settings, config, endpoints) for link in links), EXTRACTIVE in chain)
-
-
-def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[str, Endpoint]) -> ModelLink:
-    endpoint, model = split_link(name)
-    return ModelLink(endpoints[endpoint], model, settings, config.prices.get(name), config.contexts.get(name))
+    links = [(link, *split_link(link)) for link in chain if link != EXTRACTIVE]
+    made = (
+        ModelLink(endpoints[endpoint], model, settings, config.prices.get(link), config.contexts.get(link))
+        for link, endpoint, model in links
+    )
+    return Binding(role, tuple(made), EXTRACTIVE in chain)
 
 
 # -- endpoints -------------------------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brief.cli.output import printable
-from brief.cli.views.tables import show_tables
+from brief.cli.output import printable, show_tables
 from brief.fleet.status import STATES
 from brief.words import label, local
 
