@@ -1,6 +1,7 @@
-"""An editor's amendments: read, merged, described; and the parts of a run's last draft that a new run takes over."""
+"""An editor's amendments: found, merged, described; and the parts of a run's last draft that a new run takes over."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import chain
 
 from brief.errors import UsageError
@@ -10,6 +11,23 @@ from schemas.critique import Critique
 from schemas.draft import Draft
 
 
+def moves(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> Iterator[Drop | Place]:
+    """The amendments that turn `before` into `after` (event ids by section); as few as possible."""
+    wanted = {event_id for ids in after.values() for event_id in ids}
+    yield from (Drop(event_id=one) for ids in before.values() for one in ids if one not in wanted)
+    for section_id, ids in after.items():
+        stayed = _in_order(before.get(section_id, ()), ids)
+        for behind, event_id in zip((None, *ids), ids, strict=False):
+            if event_id not in stayed:
+                yield Place(event_id=event_id, section_id=section_id, after=behind)
+
+
+def _in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Event ids that need not move for the others to get into order."""
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return {event_id for block in blocks for event_id in before[block.a : block.a + block.size]}
+
+
 def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendment, ...]:
     """`old` and then `new`; a new amendment replaces an old one about the same thing.
 
@@ -17,15 +35,13 @@ def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendmen
     """
     kept: dict[str, Amendment] = {}
     for amendment in (*old, *new):
-        before = kept.pop(_subject(amendment), None)
-        kept[_subject(amendment)] = _still_told(before, amendment) if isinstance(before, Put) else amendment
+        subject = _subject(amendment)
+        before = kept.pop(subject, None)
+        kept[subject] = amendment
+        if isinstance(before, Put) and isinstance(amendment, Put):
+            told = (*before.corrections, *amendment.corrections)
+            kept[subject] = amendment.model_copy(update={"corrections": told})
     return tuple(kept.values())
-
-
-def _still_told(before: Put, amendment: Amendment) -> Amendment:
-    if not isinstance(amendment, Put):
-        return amendment
-    return amendment.model_copy(update={"corrections": (*before.corrections, *amendment.corrections)})
 
 
 def without(edits: Mapping[str, Steering], places: Collection[str]) -> dict[str, tuple[Amendment, ...]]:

@@ -1,14 +1,14 @@
 """Applies an editor's decisions to what the agents make, whoever answers for them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from agents.section_classifier import rearranged
 from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
-from checks.base import claims_of
+from checks.base import claims_of, rows_of
 from checks.dropping import emptied
-from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
+from schemas.amendment import UNSTEERED, AnyClaim, Drop, Keep, Place, Put, Standing, Steering
 from schemas.claim import C, Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
@@ -18,13 +18,14 @@ from schemas.retrieval import Retrieval
 from schemas.section import Column
 from schemas.table import Cell, Entry, Row, TableDraft
 
+_NOTHING_STANDS = Standing(tables=(), synthesis=None, critiques=(), asked="")
+
 
 class Steer:
     """An editor's decisions about one format of a run, sorted by what they are about."""
 
-    def __init__(self, steering: Steering | None = None) -> None:
-        decisions = steering or Steering()
-        self._standing = decisions.standing
+    def __init__(self, decisions: Steering = UNSTEERED) -> None:
+        self._standing = decisions.standing or _NOTHING_STANDS
         self._comments = decisions.comments
         self._moves: list[Drop | Place] = []
         self._section_of: dict[str, str] = {}
@@ -34,7 +35,7 @@ class Steer:
         put = [one for one in decisions.amendments if isinstance(one, Put)]
         self.corrections = tuple((one.claim.id, correction) for one in put for correction in one.corrections)
         """What readers are told of, each with the id of its claim."""
-        for table in self._standing.tables if self._standing else ():
+        for table in self._standing.tables:
             self._section_of |= {row.event_id: table.section_id for row in table.rows}
         for amendment in decisions.amendments:
             self._sort(amendment)
@@ -68,15 +69,14 @@ class Steer:
 
     def table(self, evidence: SectionEvidence, ask: Ask) -> TableDraft:
         """The table that is taken over; else the writer's, with the editor's cells put in."""
-        if self._standing:
-            for table in self._standing.tables:
-                if table.section_id == evidence.section.id:
-                    return table
+        for table in self._standing.tables:
+            if table.section_id == evidence.section.id:
+                return table
         return self.applied_to_table(write_table(self.to_ask(evidence), ask), evidence)
 
     def synthesis(self, tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
         """The synthesis that is taken over; else the writer's, with the editor's claims put in."""
-        if self._standing and self._standing.synthesis:
+        if self._standing.synthesis:
             return self._standing.synthesis
         return self.applied_to_synthesis(write_synthesis(tables, sections, ask))
 
@@ -99,7 +99,11 @@ class Steer:
 
     def fixed(self, draft: Draft) -> frozenset[str]:
         """Ids of the rows and claims of `draft` that no writer may change."""
-        return frozenset((*self._claims, *self._fixed_cells(draft)))
+        ids = set(self._claims)
+        for row in rows_of(draft):
+            if own := self._cells.get(row.event_id):
+                ids |= {row.id, *(cell_name(row.id, column) for column in own)}
+        return frozenset(ids)
 
     def unread(self, draft: Draft) -> frozenset[str]:
         """Ids of claims that only code checks: the editor's, and claims that an earlier critique read unchanged."""
@@ -121,10 +125,9 @@ class Steer:
 
     def stands(self, part: str) -> bool:
         """Whether that section's table, or the `synthesis`, is taken over unchanged."""
-        standing = self._standing
-        if standing is None or part == "synthesis":
-            return bool(standing and standing.synthesis)
-        return part in {table.section_id for table in standing.tables}
+        if part == "synthesis":
+            return self._standing.synthesis is not None
+        return part in {table.section_id for table in self._standing.tables}
 
     @property
     def emptied(self) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ class Steer:
     @property
     def earlier(self) -> tuple[Critique, ...]:
         """Earlier critiques of the parts that this run takes over."""
-        return self._standing.critiques if self._standing else ()
+        return self._standing.critiques
 
     @property
     def _open_still(self) -> tuple[Issue, ...]:
@@ -143,21 +146,12 @@ class Steer:
 
     def _unchanged(self, draft: Draft) -> set[str]:
         """Ids of claims that are taken over as they were."""
-        if not self._standing:
-            return set()
         synthesis = self._standing.synthesis or NO_SYNTHESIS
         before = claims_of(Draft(revision=1, tables=self._standing.tables, synthesis=synthesis))
         known = {claim.id: claim for claim in before}
         return {claim.id for claim in claims_of(draft) if claim == known.get(claim.id)}
 
     # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _fixed_cells(self, draft: Draft) -> Iterator[str]:
-        for row in (row for table in draft.tables for row in table.rows):
-            own = self._cells.get(row.event_id, {})
-            yield from (cell_name(row.id, column) for column in own)
-            if own:
-                yield row.id
 
     def _placed(self, rows: Mapping[str, Sequence[str]], known: set[str]) -> dict[str, list[str]]:
         placed = {section_id: list(ids) for section_id, ids in rows.items()}

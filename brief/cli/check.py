@@ -51,10 +51,8 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
     short = short_lines(text)
     told = {**_as_json(what, checked, exit_code), "short_lines": short, "meaning_read": by_critic is not None}
-    notes = [_SHORT.format(lines=counted(short, "line", "lines"))] * bool(short) + [_UNREAD_MEANING] * (
-        by_critic is None
-    )
-    notes += [_NOTHING_CITES] * (not pages)
+    notes = [_SHORT.format(lines=counted(short, "line", "lines"))] if short else []
+    notes += [_UNREAD_MEANING] * (by_critic is None) + [_NOTHING_CITES] * (not pages)
     show(as_json, told, (*_lines(checked), *notes))
     return exit_code
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from brief.cli import places
-from brief.cli.output import print_json, printable
+from brief.cli.output import print_json, printable, show_tables
 from brief.cli.views import experiment as rendering
-from brief.cli.views.tables import show_tables
 from brief.errors import UsageError
 from brief.evaluation.scores import Gold
 from brief.evaluation.statements import read_gold

@@ -4,7 +4,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, show
-from brief.documents.corpus.copying import Copied, copy
+from brief.documents.corpus.copying import copy
 
 
 @click.group()
@@ -26,8 +26,5 @@ def copy_corpus(from_: str, to: str, as_json: bool) -> None:
     done = copy(here.at(from_), here.at(to), places.note)
     rows = [(one.table, f"{one.copied:,}", f"{one.there:,}") for one in done]
     lines = columns([("TABLE", "COPIED", "THERE BEFORE"), *rows])
-    show(as_json, {"from": str(here.at(from_)), "to": str(here.at(to)), "tables": [_json(one) for one in done]}, lines)
-
-
-def _json(one: Copied) -> dict[str, str | int]:
-    return {"name": one.table, "copied": one.copied, "there": one.there}
+    tables = [{"name": one.table, "copied": one.copied, "there": one.there} for one in done]
+    show(as_json, {"from": str(here.at(from_)), "to": str(here.at(to)), "tables": tables}, lines)

@@ -24,18 +24,7 @@ from schemas.delivery import Delivery
 @click.option("--no-delivery", is_flag=True, help="Send nothing; `brief deliver` does so later.")
 @places.editor_options
 def command(
-    run: str,
-    line: str,
-    text: str,
-    why: str,
-    basis: str,
-    passages: str,
-    no_delivery: bool,
-    format_: str | None,
-    language: str | None,
-    by: str | None,
-    runs_dir: Path | None,
-    as_json: bool,
+    run: str, line: str, text: str, why: str, basis: str, passages: str, no_delivery: bool, editor: places.Editor
 ) -> int:
     """Correct a text of a report that readers have: in a new run, which says so, for the channels of the old one,
     also where that has failed or waits.
@@ -47,41 +36,33 @@ def command(
 
     Exit status as of `brief run`; 1 also where a channel did not get it; 2 where the change cannot stand.
     """
-    parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
+    parent, here = find_run(places.runs_dir(editor.runs_dir), run), places.project()
     from brief.delivery.audit import signer
     from brief.delivery.corrections import must_be_newest
-    from brief.editing.correcting import Corrected, corrected, telling, told_of
+    from brief.editing.correcting import corrected, telling
     from brief.editing.edit import DRAFT, plan_unedited, to_edit
-    from brief.editing.single import text_at
+    from brief.editing.single import NewText, text_at
 
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
-    loaded = to_edit(parent, format_, language)
+    loaded = to_edit(parent, editor.format, editor.language)
     must_be_newest(parent, "correct")
     claim_id = text_at(line, loaded, here.formats)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
-    change = Corrected(" ".join(text.split()), basis.strip(), named, why=" ".join(why.split()))
+    new = NewText(" ".join(text.split()), basis.strip(), named)
     plan = telling(plan_unedited(DRAFT, parent, here), here, loaded.name)
-    edit = corrected(claim_id, change, loaded)
-    was, now = told_of(edit)
-    say(f"{claim_id} said: {printable(was)}", err=True)
+    edit, told = corrected(claim_id, new, " ".join(why.split()), loaded)
+    now = told.text
+    say(f"{claim_id} said: {printable(told.was)}", err=True)
     say(f"It says now: {printable(now)}" if now else "It is withdrawn.", err=True)
-    record = made(edit, plan, loaded, signer(by), "correction")
+    record = made(edit, plan, loaded, signer(editor.by), "correction")
     folder = plan.runs_dir / record.run_id
     found = _delivered(folder, loaded.name) if record.reports and not no_delivery else ()
     exit_code = record.exit_code or (FAILED if found is None else exit_code_of(found))
-    if as_json:
-        told = [one.model_dump(mode="json") for one in found or ()]
-        print_json(
-            {
-                **of_run(record, folder),
-                "exit_code": exit_code,
-                "claim": claim_id,
-                "was": was,
-                "text": now,
-                "deliveries": told,
-            }
-        )
+    if editor.as_json:
+        deliveries = [one.model_dump(mode="json") for one in found or ()]
+        said = {"claim": claim_id, "was": told.was, "text": now, "deliveries": deliveries}
+        print_json({**of_run(record, folder), "exit_code": exit_code, **said})
     else:
         tell(record, folder, as_json=False, of=loaded.of)
     return exit_code

@@ -51,6 +51,13 @@ def command(
     return tell_deliveries(stored, found, as_json)
 
 
+def must_be_channels(names: Sequence[str]) -> None:
+    """Raises UsageError for a name that [delivery] does not have."""
+    from brief.delivery.deliver import chosen
+
+    chosen(names, places.configuration())
+
+
 def bring(folder: Path, channels: Sequence[str]) -> tuple[Delivery, ...] | None:
     """Brings the report of a run that has just ended to these channels, and tells on standard error what became of it.
 

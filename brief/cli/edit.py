@@ -38,18 +38,7 @@ _FILE = "Take the edited form from FILE (- for standard input) and open no edito
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
 @places.editor_options
-def command(
-    run: str,
-    step: str,
-    file: Path | None,
-    only_print: bool,
-    offline: bool,
-    format_: str | None,
-    language: str | None,
-    by: str | None,
-    runs_dir: Path | None,
-    as_json: bool,
-) -> int:
+def command(run: str, step: str, file: Path | None, only_print: bool, offline: bool, editor: places.Editor) -> int:
     """Change a step of a run by hand, and go on from there in a new run.
 
     STEP is `draft`, the whole report as it was published (the default); a section's id, for its table, after which the
@@ -62,27 +51,28 @@ def command(
     RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status as of `brief run`;
     2 where the change cannot stand: then no run is made and the edited form is kept.
     """
-    parent = places.run_named(places.runs_dir(runs_dir), run)
+    parent = editor.run(run)
     from brief.delivery.corrections import must_be_newest
     from brief.editing.edit import form_text, plan_unedited, step_named, to_edit
 
-    loaded = to_edit(parent, format_, language)
+    loaded = to_edit(parent, editor.format, editor.language)
     must_be_newest(parent, "edit")
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, loaded)
     if only_print:
-        show(as_json, {"run_id": parent.path.name, "step": name, "exit_code": 0, "form": form}, form.splitlines())
+        show(
+            editor.as_json, {"run_id": parent.path.name, "step": name, "exit_code": 0, "form": form}, form.splitlines()
+        )
         return 0
     source = _given(file) if file else _from_editor(form, name)
     _check_origin(source, loaded, name)
     change = _read(source, name, loaded, _command(loaded.path.name, name, loaded.of))
     if change is None:
-        exit_code = _unchanged(parent, name, as_json)
+        exit_code = _unchanged(parent, name, editor.as_json)
     else:
-        record = made(change, plan, loaded, signer(by), "edit")
-        tell(record, plan.runs_dir / record.run_id, as_json, of=loaded.of)
-        exit_code = record.exit_code or 0
+        record = made(change, plan, loaded, signer(editor.by), "edit")
+        exit_code = tell(record, plan.runs_dir / record.run_id, editor.as_json, of=loaded.of)
     if not file:
         source.path.unlink(missing_ok=True)
     return exit_code
@@ -111,10 +101,9 @@ def _check_origin(source: _FormFile, loaded: "LoadedRun", step: str) -> None:
     from brief.editing.edit import heading
 
     mine = heading(step, loaded)
-    if head and ", ".join(filter(None, head.groups())) != mine:
+    if head and (its := ", ".join(filter(None, head.groups()))) != mine:
         command_line = f"{_command(*head.groups(''))} --file {shlex.quote(str(source.path))}"
         advice = f"Go on from that one: {command_line}; or print the form of {mine} and change that."
-        its = ", ".join(filter(None, head.groups()))
         raise UsageError(f"is a form of {its}, not of {mine}.", where=str(source.path), next=advice)
 
 

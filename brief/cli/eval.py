@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -134,7 +133,7 @@ def _of_markdown(
     from brief.pipeline.gather import read_files
 
     config = places.configuration()
-    zone = ZoneInfo(config.run.timezone)
+    zone = config.run.zone
     documents = read_files(corpus, zone, places.note).documents if corpus else ()
     texts = {path: read_text(path, "--markdown", "Name a text in UTF-8.") for path in paths}
     known = aliases_of(config.names.aliases)

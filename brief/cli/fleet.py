@@ -4,7 +4,6 @@ import asyncio
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -128,7 +127,7 @@ def status(as_json: bool) -> int:
     else:
         from brief.cli.views import fleet as view
 
-        view.show(told, ZoneInfo(config.run.timezone))
+        view.show(told, config.run.zone)
     return int(told["exit_code"])
 
 

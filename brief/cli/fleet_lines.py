@@ -78,7 +78,7 @@ def _report(given: Line, project: Project, now: datetime) -> Iterator[Order]:
     arguments, asked = _arguments(run.command, "run", given)
     plan = plan_run(options_of(**{name: value for name, value in asked.items() if name not in _BESIDE}), project, now)
     if channels:
-        _must_be_known(channels)
+        deliver.must_be_channels(channels)
     if "as-of" not in given:
         arguments.append(f"--as-of={now.isoformat()}")
     formats = [one.name for one in plan.formats]
@@ -95,12 +95,6 @@ def _report(given: Line, project: Project, now: datetime) -> Iterator[Order]:
     )
 
 
-def _must_be_known(channels: list[str]) -> None:
-    from brief.delivery.deliver import chosen
-
-    chosen(channels, places.configuration())
-
-
 def _ingest(given: Line, _project: Project, _now: datetime) -> Iterator[Order]:
     what = _listed(given.get("what", ()))
     arguments, _ = _arguments(ingest.command, "ingest", {key: value for key, value in given.items() if key != "what"})
@@ -111,7 +105,7 @@ def _ingest(given: Line, _project: Project, _now: datetime) -> Iterator[Order]:
 def _deliver(given: Line, _project: Project, _now: datetime) -> Iterator[Order]:
     found = _run_of(given)
     arguments, _ = _arguments(deliver.command, "deliver", {key: value for key, value in given.items() if key != "run"})
-    _must_be_known(_listed(given.get("to", ())))
+    deliver.must_be_channels(_listed(given.get("to", ())))
     name = f"{found.path.name} → {', '.join(_listed(given.get('to', ()))) or '*'}"
     told = (found.path.name, *arguments)
     yield Order(kind="deliver", arguments=told, name=name, lock=lock_of("deliver", told))

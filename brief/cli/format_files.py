@@ -20,7 +20,7 @@ def with_section(text: str, section: Section, where: str) -> str:
     """
     if gathering := _GATHERS.search(text):
         return f"{text[: gathering.end()]}, {json.dumps(section.id)}{text[gathering.end() :]}"
-    lines, first = text.splitlines(keepends=True), _first_id(text)
+    lines, first = text.splitlines(keepends=True), next(iter(_ids(text)), "")
     copies = {("sections",): ("sections", 0)} | {
         ("words", language, "sections"): ("words", language, "sections", first) for language in _languages(text)
     }
@@ -40,10 +40,6 @@ def _ids(text: str) -> list[str]:
         return [section["id"] for section in tomllib.loads(text)["sections"]]
     except (tomllib.TOMLDecodeError, LookupError, TypeError):
         return []
-
-
-def _first_id(text: str) -> str:
-    return next(iter(_ids(text)), "")
 
 
 def _languages(text: str) -> list[str]:

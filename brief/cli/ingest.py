@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from pydantic import TypeAdapter
@@ -40,7 +39,7 @@ def command(what: tuple[str, ...], corpus_path: str | None, allow_private_addres
         sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
     place = places.corpus_place(corpus_path, config)
     with Corpus(place) as corpus:
-        zone = ZoneInfo(config.run.timezone)
+        zone = config.run.zone
         reports = ingest(sources, corpus, zone, fetching=config.fetch, always=bool(what))
     exit_code = 1 if any(report.status in ("failed", "postponed") for report in reports) else 0
     if not reports and not as_json:

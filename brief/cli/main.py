@@ -63,9 +63,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"brief.cli.{cmd_name}").command
-        if not isinstance(command, click.Command):
-            raise TypeError(f"brief.cli.{cmd_name}.command is no click command")
+        command: click.Command = import_module(f"brief.cli.{cmd_name}").command
         return _translated(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

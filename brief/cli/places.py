@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
-from typing import get_args
+from typing import Any, NamedTuple, get_args
 
 import click
 
@@ -49,11 +50,33 @@ status_option = click.option(
 """`brief.runs.selection.states_in` reads it."""
 
 
+class Editor(NamedTuple):
+    """Who says something of a report, of which one, and how it is told: the values of `editor_options`."""
+
+    format: str | None
+    language: str | None
+    by: str | None
+    runs_dir: Path | None
+    as_json: bool
+
+    def run(self, reference: str) -> StoredRun:
+        """As of `run_named`."""
+        return run_named(runs_dir(self.runs_dir), reference)
+
+
 def editor_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Of commands in which somebody says something of one report of a run."""
+    """Of commands in which somebody says something of one report of a run; they get the values as one, `editor`."""
+
+    @wraps(command)
+    def bundled(
+        format_: str | None, language: str | None, by: str | None, runs_dir: Path | None, as_json: bool, **asked: Any
+    ) -> int:
+        return command(**asked, editor=Editor(format_, language, by, runs_dir, as_json))
+
+    made: Callable[..., int] = bundled
     for option in (json_option, runs_dir_option, as_option, language_option, format_option):
-        command = option(command)
-    return command
+        made = option(made)
+    return made
 
 
 def note(text: str) -> None:

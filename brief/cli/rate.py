@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -34,16 +33,7 @@ _ASKED = "Which is the better one: a or b, or = for as good; Enter skips, q ends
 @click.option("--against", metavar="RUN", help="Choose between its lines and that run's, without knowing which.")
 @places.editor_options
 def command(
-    run: str,
-    line: str | None,
-    mark: Mark | None,
-    comment: str | None,
-    against: str | None,
-    format_: str | None,
-    language: str | None,
-    by: str | None,
-    runs_dir: Path | None,
-    as_json: bool,
+    run: str, line: str | None, mark: Mark | None, comment: str | None, against: str | None, editor: places.Editor
 ) -> int:
     """Say what you think of a line of a report: it is kept beside the run, in ratings.jsonl, and changes nothing else.
 
@@ -56,29 +46,29 @@ def command(
     """
     from brief.delivery.audit import signer
 
-    folder = places.runs_dir(runs_dir)
-    loaded = _loaded(folder, run, format_, language)
+    loaded = _loaded(run, editor)
     if against and (line or mark or comment is not None):
         advice = "Leave LINE, marks and comment away: you are shown both runs' lines."
         raise UsageError("goes with no line.", where="--against", next=advice)
     if against:
-        return _choose(loaded, _loaded(folder, against, format_, language), signer(by), as_json)
+        return _choose(loaded, _loaded(against, editor), signer(editor.by), editor.as_json)
     if not line or (mark is None and comment is None):
         advice = "Name a LINE and give --star, --strike, --clear or --comment; or --against RUN."
         raise UsageError("says nothing of a line.", where="brief rate", next=advice)
     claims = _claims(loaded)
     meant, now = the_one(line, claims, loaded, row=True), datetime.now(UTC)
-    new = Rating(claim_id=meant, format=loaded.name, language=loaded.edition, by=signer(by), at=now)
+    new = Rating(claim_id=meant, format=loaded.name, language=loaded.edition, by=signer(editor.by), at=now)
     rating = rated_anew(loaded.run, new, mark, comment)
     told = Rated(rating, named(rating.claim_id, claims))
-    show(as_json, {"run_id": loaded.record.run_id, "exit_code": 0, **rating_json(told)}, columns(rating_rows([told])))
+    value = {"run_id": loaded.record.run_id, "exit_code": 0, **rating_json(told)}
+    show(editor.as_json, value, columns(rating_rows([told])))
     return 0
 
 
-def _loaded(folder: Path, run: str, format_: str | None, language: str | None) -> LoadedRun:
-    stored = places.run_named(folder, run)
+def _loaded(run: str, editor: places.Editor) -> LoadedRun:
+    stored = editor.run(run)
     must_have_report(stored)
-    return LoadedRun(stored).in_format(format_, language)
+    return LoadedRun(stored).in_format(editor.format, editor.language)
 
 
 def _claims(loaded: LoadedRun) -> Sequence[Printed]:

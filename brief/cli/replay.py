@@ -85,8 +85,7 @@ def command(run: str, runs_dir: Path | None, as_json: bool, estimate: bool, run_
         record = gone_on_with(plan.runs_dir, run_id, progress, places.project())
         record = record or replay(plan, parent, started, progress, run_id=run_id)
     say(summary(record), err=True)
-    tell(record, plan.runs_dir / record.run_id, as_json)
-    return record.exit_code or 0
+    return tell(record, plan.runs_dir / record.run_id, as_json)
 
 
 def _estimate(plan: Plan, parent: StoredRun, as_json: bool) -> int:

@@ -30,8 +30,7 @@ def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: b
 
     with progress_on() as progress:
         record = resume(stored, progress, limits, places.project())
-    tell(record, stored.path, as_json)
-    return record.exit_code or 0
+    return tell(record, stored.path, as_json)
 
 
 def _meant(folder: Path, reference: str) -> StoredRun:

@@ -1,7 +1,5 @@
 """`brief reword`"""
 
-from pathlib import Path
-
 import click
 
 from brief.cli import places
@@ -17,18 +15,7 @@ from brief.errors import UsageError
 @click.option("--basis", metavar="TEXT", default="", help="Whence something is that no passage has; printed with it.")
 @click.option("--comment", metavar="TEXT", help="What the model that wrote it is to mind when it writes it anew.")
 @places.editor_options
-def command(
-    run: str,
-    line: str,
-    text: str | None,
-    basis: str,
-    comment: str | None,
-    format_: str | None,
-    language: str | None,
-    by: str | None,
-    runs_dir: Path | None,
-    as_json: bool,
-) -> int:
+def command(run: str, line: str, text: str | None, basis: str, comment: str | None, editor: places.Editor) -> int:
     """Change one text of a report, or have it written anew, in a new run.
 
     LINE is what `brief show RUN LINE` takes, and must mean one text. With --text it is changed by hand, and refused as
@@ -40,13 +27,13 @@ def command(
     """
     if (text is None) == (comment is None):
         raise UsageError("needs one of --text and --comment.", where="brief reword", next="See `brief reword --help`.")
-    parent, here = places.run_named(places.runs_dir(runs_dir), run), places.project()
+    parent, here = editor.run(run), places.project()
     from brief.delivery.audit import signer
     from brief.delivery.corrections import must_be_newest
     from brief.editing.edit import DRAFT, ROWS, plan_unedited, to_edit
     from brief.editing.single import NewText, changed, commented, text_at
 
-    loaded = to_edit(parent, format_, language)
+    loaded = to_edit(parent, editor.format, editor.language)
     must_be_newest(parent, "edit")
     claim_id = text_at(line, loaded, here.formats)
     if text is None:
@@ -54,6 +41,5 @@ def command(
     else:
         new = NewText(" ".join(text.split()), basis.strip())
         change, plan = changed(claim_id, new, loaded), plan_unedited(DRAFT, parent, here)
-    record = made(change, plan, loaded, signer(by), "edit")
-    tell(record, plan.runs_dir / record.run_id, as_json, of=loaded.of)
-    return record.exit_code or 0
+    record = made(change, plan, loaded, signer(editor.by), "edit")
+    return tell(record, plan.runs_dir / record.run_id, editor.as_json, of=loaded.of)

@@ -6,12 +6,11 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, get_args
-from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
-from brief.cli.deliver import bring
+from brief.cli.deliver import bring, must_be_channels
 from brief.cli.output import columns, of_run, print_json, say_error, show
 from brief.cli.sections import unshown
 from brief.errors import BriefError, ConfigError, UsageError
@@ -93,15 +92,13 @@ def write_report(chosen: Chosen | None, as_json: bool, run_id: str = "", **asked
     started, estimate, channels = datetime.now(UTC), asked.pop("estimate", False), asked.pop("deliver", ())
     options = options_of(**asked)
     if not options.period and chosen:
-        zone = ZoneInfo(places.configuration(options.overrides).run.timezone)
+        zone = places.configuration(options.overrides).run.zone
         options = replace(options, period=chosen.days(zone))
     plan = replace(plan_run(options, places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
     if channels:
-        from brief.delivery.deliver import chosen as channels_named
-
-        channels_named(channels, places.configuration())
+        must_be_channels(channels)
     from brief.fleet.making import gone_on_with  # slow imports, so only after the command line was checked
     from brief.pipeline.runner import execute
 
@@ -112,8 +109,7 @@ def write_report(chosen: Chosen | None, as_json: bool, run_id: str = "", **asked
         record = record or execute(plan, started, progress, run_id=run_id)
     folder = plan.runs_dir / record.run_id
     deliveries = bring(folder, channels) if channels and record.reports else None
-    tell(record, folder, as_json, deliveries)
-    return record.exit_code or 0
+    return tell(record, folder, as_json, deliveries)
 
 
 def _without_effect(plan: Plan) -> Iterator[str]:
@@ -149,14 +145,16 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: str | Non
     except UnicodeDecodeError as error:
         raise UsageError("is not UTF-8.", where=f"--documents {file.name}", next="Save it as UTF-8.") from error
     config = places.configuration(asked["overrides"])
-    zone, place = ZoneInfo(config.run.timezone), places.corpus_place(corpus_path, config)
+    zone, place = config.run.zone, places.corpus_place(corpus_path, config)
     return gather_listed(wanted, file.name, place, [one.resolve() for one in corpus_files], zone, places.note)
 
 
 def tell(
     record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None, of: str = ""
-) -> None:
-    """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone."""
+) -> int:
+    """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone. Returns the
+    exit status of that.
+    """
     if record.error:
         say_error(BriefError(record.error.what, where=record.error.step, next=record.error.next))
     if as_json:
@@ -165,6 +163,7 @@ def tell(
     else:
         for files in (one for one in record.reports if of in ("", one.format)):
             click.echo(str(folder / files.first))
+    return record.exit_code or 0
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:

@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
+from brief.cli.deliver import must_be_channels
 from brief.cli.formats import left_out
 from brief.cli.output import columns, print_json, show
 from brief.delivery.base import missing_secrets, wall_clock
@@ -74,7 +75,7 @@ def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
 @places.json_option
 def list_jobs(as_json: bool) -> None:
     """List the jobs: when each is due next, and on what it will report."""
-    project, zone, now = places.own_project(), ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
+    project, zone, now = places.own_project(), places.configuration().run.zone, datetime.now(UTC)
     jobs, journal = read_jobs(project.base), read_journal(project.base)
     rows = [("JOB", "PERIOD", f"AT ({zone.key})", "NEXT", "LAST", "DELIVER")]
     for job in jobs:
@@ -130,7 +131,7 @@ def do_tick(at: str | None, quiet: bool, as_json: bool) -> int:
     Exit status: 0 all went well, or another process is at it; 1 something failed, and a later tick tries again;
     2 usage or configuration; 70 a defect in Brief, which keeps nothing else from being done.
     """
-    project, zone = places.own_project(), ZoneInfo(places.configuration().run.timezone)
+    project, zone = places.own_project(), places.configuration().run.zone
     now = parse_as_of(at, zone, datetime.now(UTC))
     if now > datetime.now(UTC):
         advice = (
@@ -161,14 +162,11 @@ def _aloud(as_json: bool) -> Aloud:
 def _at_work(project: Project, aloud: Aloud) -> Iterator[Tell | None]:
     """The log, for a process that has the jobs for itself; None where another one is at them."""
     with alone(project.base) as is_alone:
-        zone = ZoneInfo(places.configuration().run.timezone)
-        if not is_alone:
-            with logged(project.base, (), aloud, zone) as tell:
-                tell("note", said="another process is at this project's jobs: nothing is done")
-            yield None
-            return
+        zone = places.configuration().run.zone
         with logged(project.base, take_environment(project.base), aloud, zone) as tell:
-            yield tell
+            if not is_alone:
+                tell("note", said="another process is at this project's jobs: nothing is done")
+            yield tell if is_alone else None
 
 
 def _job(project: Project, now: datetime, name: str | None, at: str, **asked: Any) -> Job:
@@ -185,15 +183,13 @@ def _job(project: Project, now: datetime, name: str | None, at: str, **asked: An
         raise UsageError(f"{named!r} is no name of a job.", where="--name", next=advice) from error
     Task(project, job, job.period, now).plan(now)
     if job.deliver:
-        from brief.delivery.deliver import chosen
-
-        chosen(job.deliver, places.configuration())
+        must_be_channels(job.deliver)
     return job
 
 
 def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterator[str]:
     """What somebody who adds a job should know."""
-    zone = ZoneInfo(config.run.timezone)
+    zone = config.run.zone
     yield f"{job.name}, in {zone.key}: next {_next(job, now, zone)}"
     if not any(source.enabled for source in config.sources):
         yield "no source is enabled in config.toml: there will be nothing to report on"

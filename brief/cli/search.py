@@ -37,7 +37,7 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     if not report:
         _refuse_what_only_a_report_takes(asked)
     config = places.configuration(asked["overrides"])
-    zone, query = ZoneInfo(config.run.timezone), " ".join(words)
+    zone, query = config.run.zone, " ".join(words)
     scope = scope_of(asked["period"], asked["as_of"], source, zone)
     search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
     place = places.corpus_place(asked["corpus_path"], config)

@@ -72,12 +72,12 @@ def command(
         return show_event(LoadedRun(stored), event, as_json)
     if what is None:
         return _show_run(stored, as_json)
-    names = LoadedRun(stored).in_format(format_, language).steps
-    if step := names.get(what.removesuffix(".json")):
+    loaded = LoadedRun(stored).in_format(format_, language)
+    if step := loaded.steps.get(what.removesuffix(".json")):
         return _show_step(stored, step, as_json)
     from brief.cli.trace import show_line
 
-    return show_line(stored, what, format_, language, as_json)
+    return show_line(loaded, what, as_json)
 
 
 def _show_run(stored: StoredRun, as_json: bool) -> int:
@@ -198,7 +198,6 @@ def _urls(row: ReportRow) -> list[str]:
 
 def _as_json(run: StoredRun, calls: Sequence[Call], report: Report | None) -> dict[str, Any]:
     rows = [(section.id, row) for section in (report.sections if report else ()) for row in section.rows]
-    cells = [{cell.column: cell.text for cell in row.cells} for _, row in rows]
     return {
         "run_id": run.record.run_id,
         "status": run.state,
@@ -207,7 +206,7 @@ def _as_json(run: StoredRun, calls: Sequence[Call], report: Report | None) -> di
         "calls": [call.model_dump(mode="json", exclude={"system", "user", "answer"}) for call in calls],
         "steps": [{"file": path.name, "bytes": path.stat().st_size} for path in steps_in(run.path)],
         "rows": [
-            {"section": section_id, "row": row.id, "cells": own, "urls": _urls(row)}
-            for (section_id, row), own in zip(rows, cells, strict=True)
+            {"section": of, "row": row.id, "cells": {one.column: one.text for one in row.cells}, "urls": _urls(row)}
+            for of, row in rows
         ],
     }

@@ -39,7 +39,7 @@ def command(ctx: click.Context, corpus_path: str | None, as_json: bool) -> None:
     entries += [_state_entry(name, state) for name, state in states.items() if name not in known]
     listing = [{**entry, "read_at": entry["read_at"] and entry["read_at"].isoformat()} for entry in entries]
     result = {"corpus": str(place), "sources": listing, "undated": [part.model_dump() for part in undated]}
-    show(as_json, result, _lines(entries, undated, ZoneInfo(config.run.timezone)))
+    show(as_json, result, _lines(entries, undated, config.run.zone))
 
 
 for subcommand in (check, add, import_, export):

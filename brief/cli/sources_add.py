@@ -62,7 +62,7 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
     show(
         as_json,
         result,
-        [f"Added to {path}:", *_added(added, chosen, ZoneInfo(config.run.timezone)), *_others(found, chosen)],
+        [f"Added to {path}:", *_added(added, chosen, config.run.zone), *_others(found, chosen)],
     )
 
 
@@ -106,7 +106,7 @@ def export(file: Path | None) -> None:
 def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed]:
     """What can be added of an address. It is read first, so that nothing is added which gives nothing."""
     shown = without_userinfo(url)
-    zone, now = ZoneInfo(config.run.timezone), datetime.now(UTC)
+    zone, now = config.run.zone, datetime.now(UTC)
     try:
         source = SourceConfig.model_validate(entry)
         if source.kind != "feed":

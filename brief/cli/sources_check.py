@@ -33,7 +33,7 @@ def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) 
     sources = _named(names, config.sources) if names else [one for one in config.sources if one.enabled]
     if allow_private_addresses:
         sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
-    zone, now = ZoneInfo(config.run.timezone), datetime.now(UTC)
+    zone, now = config.run.zone, datetime.now(UTC)
     found = samples(sources, zone, config.fetch, now)
     good = [source for source, sample in zip(sources, found, strict=True) if sample.is_good]
     stamp(places.project().base, good, now.astimezone(zone).date())

@@ -22,7 +22,7 @@ def command(as_json: bool) -> int:
     """
     project, config = places.own_project(), places.configuration()
     status = status_of(project, config, datetime.now(UTC))
-    show(as_json, status, _lines(status, ZoneInfo(config.run.timezone)))
+    show(as_json, status, _lines(status, config.run.zone))
     return int(status["exit_code"])
 
 

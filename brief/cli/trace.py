@@ -28,23 +28,22 @@ from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import StoredRun
 
 
-def show_line(run: StoredRun, reference: str, format_name: str | None, language: str | None, as_json: bool) -> int:
+def show_line(loaded: LoadedRun, reference: str, as_json: bool) -> int:
     """Shows where a line comes from, or what became of an event or a document that has none.
 
     Lists the lines that may be meant and returns 2 where there are several. Raises UsageError if nothing is meant.
     """
-    loaded = LoadedRun(run).in_format(format_name, language)
     claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats)) if loaded.drafts else ()
     matches = pointed_at(reference, claims, loaded)
     if not matches:
         return _not_printed(loaded, reference, claims, as_json)
     if not one_line(matches):
-        return _ambiguous(run, reference, matches, as_json)
+        return _ambiguous(loaded, reference, matches, as_json)
     found = traces(loaded, matches)
     renderer = TraceRenderer(_zone(loaded))
     return _tell(
         as_json,
-        {"run_id": run.record.run_id, "line": reference, "traces": list(map(trace_json, found))},
+        {"run_id": loaded.record.run_id, "line": reference, "traces": list(map(trace_json, found))},
         *(list(renderer.lines(one)) for one in found),
     )
 
@@ -95,11 +94,11 @@ def _nearest(found: Found, loaded: LoadedRun) -> str:
     )
 
 
-def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_json: bool) -> int:
+def _ambiguous(loaded: LoadedRun, reference: str, matches: Sequence[Printed], as_json: bool) -> int:
     advice = "Name the id of the claim that you mean."
     error = UsageError(f"{reference!r} stands in {len(matches)} places.", next=advice)
     told = failure(error, error.exit_code, of_run=False)
-    result = {"run_id": run.record.run_id, "line": reference, "matches": [*map(match_json, matches)], **told}
+    result = {"run_id": loaded.record.run_id, "line": reference, "matches": [*map(match_json, matches)], **told}
     show(as_json, result, columns(match_rows(matches)))
     say_error(error)
     return error.exit_code

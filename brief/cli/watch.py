@@ -1,7 +1,6 @@
 """`brief watch`"""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,7 +21,7 @@ def command() -> None:
 @places.json_option
 def add(text: str, corpus_path: str | None, as_json: bool) -> None:
     """Watch something, said in a few words with its names: 'OpenAI 上市申请'."""
-    since = datetime.now(UTC).astimezone(ZoneInfo(places.configuration().run.timezone)).date()
+    since = datetime.now(UTC).astimezone(places.configuration().run.zone).date()
     with History(places.corpus_place(corpus_path)) as history:
         history.watch(text.strip(), since)
     show(as_json, {"watched": text.strip(), "since": since.isoformat()}, [f"watched from {since} on"])

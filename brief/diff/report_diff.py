@@ -20,7 +20,8 @@ from schemas.report import (
 ChangeKind = Literal["added", "dropped", "moved", "changed"]
 
 
-class CitationChange(NamedTuple):
+@dataclass(frozen=True)
+class CitationChange:
     """A quote with its address that only the first (-) or only the second (+) report cites."""
 
     sign: Sign
@@ -28,7 +29,8 @@ class CitationChange(NamedTuple):
     quote: str
 
 
-class NumberChange(NamedTuple):
+@dataclass(frozen=True)
+class NumberChange:
     """A figure, as written, that only the first (-) or only the second (+) text gives; 1.2万亿 equals 12000亿."""
 
     sign: Sign

@@ -4,12 +4,13 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Sign = Literal["=", "-", "+"]
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True)
+class Piece:
     """A run of text that is in both (=), only in the first (-) or only in the second (+)."""
 
     sign: Sign
@@ -38,15 +39,15 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 def _joined(found: Sequence[Piece]) -> Iterator[Piece]:
     """Merges neighbouring changes, including tiny pieces of shared text between them."""
     gone, come = "", ""
-    for number, (sign, text) in enumerate(found):
+    for number, one in enumerate(found):
         inner = 0 < number < len(found) - 1
-        if sign == "=" and not (inner and len(text) < _SHORTEST_SHARED):
+        if one.sign == "=" and not (inner and len(one.text) < _SHORTEST_SHARED):
             yield from _turned(gone, come)
-            yield Piece("=", text)
+            yield one
             gone, come = "", ""
         else:
-            gone += text if sign != "+" else ""
-            come += text if sign != "-" else ""
+            gone += one.text if one.sign != "+" else ""
+            come += one.text if one.sign != "-" else ""
     yield from _turned(gone, come)
 
 

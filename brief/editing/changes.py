@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from agents.claims import WrittenText, make_claim
-from brief.amendments.placements import moves
+from brief.amendments.amendments import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.reading import FormError
 from checks.base import claims_of
@@ -91,8 +91,7 @@ class Rewriting:
             raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
         claim = self._made(claim_id, entry, own, self._asked[section_of(claim_id)][column].holds)
-        (place,) = (cell.column for cell in row.cells if cell.column == column)
-        return Cell(column=place, **dict(claim))
+        return Cell(column=column, **dict(claim))
 
     def _keyword(self, claim_id: str, entry: Entry) -> Keyword:
         if entry.text and not entry.term:

@@ -1,6 +1,6 @@
 """A correction: a change by hand of one text that readers had, of which the new report tells them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from brief.editing.edit import Edit
 from brief.editing.single import NewText, changed, said_now
@@ -9,29 +9,18 @@ from brief.pipeline.plan import Plan
 from brief.report.format import Format, load_format
 from brief.runs.loaded import LoadedRun
 from brief.settings.project import Project
-from schemas.amendment import Correction, Put
+from schemas.amendment import Correction
 
 _BLOCK = "corrections"
 """What a template names that prints them."""
 
 
-@dataclass(frozen=True)
-class Corrected(NewText):
-    why: str = ""
-
-
-def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
-    """The change of one text. Raises UsageError where it cannot be so changed."""
-    was = said_now(claim_id, loaded)
-    told = Correction(was=was, text=change.text, why=change.why)
-    found = changed(claim_id, change, loaded)
-    return replace(found, amendments=tuple(one.model_copy(update={_BLOCK: (told,)}) for one in found.amendments))
-
-
-def told_of(edit: Edit) -> tuple[str, str]:
-    """What the text that was corrected said, and what it says now; the second is empty where it is withdrawn."""
-    told = next(told for one in edit.amendments if isinstance(one, Put) for told in one.corrections)
-    return told.was, told.text
+def corrected(claim_id: str, new: NewText, why: str, loaded: LoadedRun) -> tuple[Edit, Correction]:
+    """The change of one text, and what readers are told of it. Raises UsageError where it cannot be so changed."""
+    told = Correction(was=said_now(claim_id, loaded), text=new.text, why=why)
+    found = changed(claim_id, new, loaded)
+    amendments = tuple(one.model_copy(update={_BLOCK: (told,)}) for one in found.amendments)
+    return replace(found, amendments=amendments), told
 
 
 def telling(plan: Plan, project: Project, name: str) -> Plan:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier import rearranged
-from brief.amendments.amendments import merged, standing
-from brief.amendments.placements import moves
+from brief.amendments.amendments import merged, moves, standing
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
 from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_together, read_claims
@@ -44,12 +43,12 @@ class Edit:
     """Sections whose tables are taken over; the others are written anew."""
     with_synthesis: bool
     """Whether the synthesis is taken over too."""
-    gone: tuple[str, ...]
-    """Claims that were removed because they rested on a removed row."""
-    warnings: tuple[str, ...]
-    """What code suspects of the changed texts, and what the critic said of them before. They stand all the same."""
     diff: str
     """Unified diff of the readable forms."""
+    gone: tuple[str, ...] = ()
+    """Claims that were removed because they rested on a removed row."""
+    warnings: tuple[str, ...] = ()
+    """What code suspects of the changed texts, and what the critic said of them before. They stand all the same."""
     comments: Mapping[str, str] = field(default_factory=dict)
     """Claim -> what its writer is told of it."""
 
@@ -178,8 +177,6 @@ def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
         draft=steer.applied_to(draft, changed.sections),
         sections=same,
         with_synthesis=len(same) == len(before),
-        gone=(),
-        warnings=(),
         diff=_diff(bare_rows_text(shown), bare_rows_text(changed), ROWS),
     )
 

@@ -87,8 +87,6 @@ def commented(claim_id: str, comment: str, loaded: LoadedRun) -> Edit:
         draft=loaded.last_draft,
         sections=tuple(table.section_id for table in loaded.last_draft.tables),
         with_synthesis=True,
-        gone=(),
-        warnings=(),
         diff=f"{claim_id}: {comment}\n",
         comments={claim_id: comment},
     )

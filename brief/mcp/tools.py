@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -56,7 +55,7 @@ class Tools:
         documents that were found and may not be shown to a model.
         """
         config, withheld = self._config, list[str]()
-        scope = scope_of(period, None, "", ZoneInfo(config.run.timezone))
+        scope = scope_of(period, None, "", config.run.zone)
         with allowed_by(config) as allowed:
 
             def may_be_told(document: Document) -> bool:
@@ -97,8 +96,10 @@ class Tools:
         with self._opened(run, format, language) as (opened, allowed, _):
             held, claims = opened.held, tuple(opened.claims.values()) if opened.held.drafts else ()
             matches = pointed_at(line, claims, held)
+            if not matches and (told := _not_printed(opened, line, allowed)):
+                return told
             if not matches:
-                return _not_printed(opened, line, allowed) or _raise(nothing_like(line, claims, held))
+                raise nothing_like(line, claims, held)
             if not one_line(matches):
                 return _bounded({"run_id": held.path.name, "line": line, "matches": [*map(match_json, matches)]})
             found = [*map(trace_json, traces(held, matches))]
@@ -129,10 +130,6 @@ class Tools:
         with allowed_by(self._config) as allowed:
             own, whole = readable(opened.held, allowed), opened.held
             yield opened if own is whole else Opened(own, opened.formats), allowed, own is whole
-
-
-def _raise(error: UsageError) -> Told:
-    raise error
 
 
 def _of_run(run: StoredRun) -> Told:

@@ -40,11 +40,6 @@ class Made:
     failure: str | None = None
     exit_code: int = 0
 
-    def check_interrupted(self) -> None:
-        """Raises KeyboardInterrupt where the run was told to stop."""
-        if self.exit_code == INTERRUPTED:
-            raise KeyboardInterrupt
-
 
 @dataclass(frozen=True)
 class Trial:
@@ -116,11 +111,12 @@ def conduct(
         raise errors[0]
     was = outcome_of(parent, gold) if parent.record.reports else None
     made: list[tuple[Variant, Made]] = []
+    interrupted = False
     try:
         for task in tasks:
             made.append((task.variant, _made(task, parent, progress, gold)))
-            made[-1][1].check_interrupted()
-        interrupted = False
+            if interrupted := made[-1][1].exit_code == INTERRUPTED:
+                break
     except KeyboardInterrupt:
         interrupted = True
     trials = tuple(Trial(variant, tuple(one for of, one in made if of == variant)) for variant in variants)

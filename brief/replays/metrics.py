@@ -4,12 +4,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from math import fsum
 from pathlib import Path
 from statistics import fmean
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from brief.evaluation.scores import Gold, Ratio, Scores
 from brief.evaluation.statements import first_issues, scored_run
@@ -71,10 +70,6 @@ def liking(ratings: Ratings, beside: Container[str]) -> float | None:
     return fmean(map(fmean, said.values())) if said else None
 
 
-def _count(name: str, outcome: Outcome) -> float:
-    return float(getattr(outcome.scores, name))
-
-
 def _measure(name: str, unit: Unit) -> Callable[[Outcome], float | None]:
     if name in _OF:
         return _OF[name]
@@ -89,7 +84,9 @@ def _measure(name: str, unit: Unit) -> Callable[[Outcome], float | None]:
 
 
 _OF: Mapping[str, Callable[[Outcome], float | None]] = {
-    **{name: partial(_count, name) for name in ("rows", "statements", "characters")},
+    "rows": lambda outcome: float(outcome.scores.rows),
+    "statements": lambda outcome: float(outcome.scores.statements),
+    "characters": lambda outcome: float(outcome.scores.characters),
     "issues": lambda outcome: outcome.issues,
     "open_issues": lambda outcome: outcome.run.record.open_issues,
     "repairs": lambda outcome: sum(call.repair for call in outcome.calls),
@@ -99,8 +96,16 @@ _OF: Mapping[str, Callable[[Outcome], float | None]] = {
     "ratings": lambda outcome: outcome.ratings,
     "cost_usd": lambda outcome: price_of(outcome.calls),
 }
-_TABLE = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8"))
-METRICS: Final = {name: Metric(name, **told, of=_measure(name, told["unit"])) for name, told in _TABLE.items()}
+_TABLE = cast(
+    Mapping[Unit, Mapping[Better, Mapping[str, str]]],
+    tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8")),
+)
+METRICS: Final = {
+    name: Metric(name, said, better, unit, _measure(name, unit))
+    for unit, directions in _TABLE.items()
+    for better, names in directions.items()
+    for name, said in names.items()
+}
 DEFAULT: Final = next(iter(METRICS))
 """Code lets nothing false through, whoever writes; what a better prompt or model earns is that more of it stands."""
 

@@ -80,6 +80,10 @@ class RunConfig(Schema):
     common_terms: tuple[str, ...] = ()
     """Catalogue words that are too common to link two events or to be a keyword."""
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
 
 class NamesConfig(Schema):
     """[names]: by which a name in a claim is found in a cited document."""

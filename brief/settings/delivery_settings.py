@@ -39,9 +39,10 @@ def _mail_address(text: str) -> str:
     name, address = parseaddr(text)
     try:
         Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError) as error:
-        raise ValueError(f"{text!r} is no mail address, such as Name <name@host.example>") from error
-    if "@" not in address or not address.isascii() or not text.isprintable():
+        is_one = "@" in address and address.isascii() and text.isprintable()
+    except (ValueError, IndexError):
+        is_one = False
+    if not is_one:
         raise ValueError(f"{text!r} is no mail address, such as Name <name@host.example>")
     return text
 

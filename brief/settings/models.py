@@ -228,13 +228,12 @@ def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:
 
 def _binding(role: str, chain: tuple[str, ...], config: Config, endpoints: Mapping[str, Endpoint]) -> Binding:
     settings: CallSettings = getattr(config.models.settings, role)
-    links = (link for link in chain if link != EXTRACTIVE)
-    return Binding(role, tuple(_link(link, settings, config, endpoints) for link in links), EXTRACTIVE in chain)
-
-
-def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[str, Endpoint]) -> ModelLink:
-    endpoint, model = split_link(name)
-    return ModelLink(endpoints[endpoint], model, settings, config.prices.get(name), config.contexts.get(name))
+    links = [(link, *split_link(link)) for link in chain if link != EXTRACTIVE]
+    made = (
+        ModelLink(endpoints[endpoint], model, settings, config.prices.get(link), config.contexts.get(link))
+        for link, endpoint, model in links
+    )
+    return Binding(role, tuple(made), EXTRACTIVE in chain)
 
 
 # -- endpoints -------------------------------------------------------------------------------------------------------
@@ -272,12 +271,6 @@ def _settings(name: str, config: Config, env: Mapping[str, str]) -> EndpointConf
         return given
     own = {field: value for field, value in (given or EndpointConfig()) if value is not None}
     return EndpointConfig(**{**dict(built_in), "base_url": _base_url(name, env) or built_in.base_url, **own})
-
-
-def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
-    """The endpoint's base URL from `config` and the environment; None for an unknown endpoint."""
-    found = _settings(name, config, env)
-    return found.base_url if found else None
 
 
 def _base_url(name: str, env: Mapping[str, str]) -> str | None:
@@ -332,7 +325,8 @@ def refuse_foreign_addresses(
     here = load_config(project.config, base=project.base)
     named = {override.partition("=")[0].strip() for override in overrides}
     for endpoint in keyed:
-        own = address(endpoint.name, here, env)
+        settings = _settings(endpoint.name, here, env)
+        own = settings.base_url if settings else None
         if endpoint.base_url != own and f"endpoints.{endpoint.name}.base_url" not in named:
             there = f"here it is {own}" if own else "nothing here names it"
             what = f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it."

@@ -40,10 +40,7 @@ def parse_as_of(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime
     if text is None:
         return now.astimezone(UTC)
     advice = "Write 2026-01-12 or 2026-01-12T09:00+08:00."
-    try:
-        instant = _instant(text.strip(), timezone)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is no time.", where="--as-of", next=advice) from error
+    instant = _instant(text, timezone, "--as-of", advice)
     if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
         raise UsageError(f"{text!r} is no time of news.", where="--as-of", next=advice)
     return instant
@@ -54,24 +51,25 @@ def parse_by(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime | 
     if text is None:
         return None
     advice = "Write 07:00 or 2026-01-12T07:00+08:00."
-    try:
-        if re.fullmatch(r"\d?\d:\d\d", text.strip(), re.ASCII):
-            local = now.astimezone(timezone)
-            moment = datetime.combine(local, time.fromisoformat(text.strip().zfill(5)), timezone)
-            return (moment if moment > local else moment + _ONE_DAY).astimezone(UTC)
-        instant = _instant(text.strip(), timezone)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is no time.", where="--by", next=advice) from error
+    if re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d", text.strip(), re.ASCII):
+        local = now.astimezone(timezone)
+        moment = datetime.combine(local, time.fromisoformat(text.strip().zfill(5)), timezone)
+        return (moment if moment > local else moment + _ONE_DAY).astimezone(UTC)
+    instant = _instant(text, timezone, "--by", advice)
     if instant <= now:
         raise UsageError(f"{text!r} has passed.", where="--by", next=advice)
     return instant
 
 
-def _instant(text: str, timezone: ZoneInfo) -> datetime:
-    if re.fullmatch(_DAY, text, re.ASCII):
-        return end_of_day(date.fromisoformat(text), timezone)
-    instant = datetime.fromisoformat(text)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=timezone)).astimezone(UTC)
+def _instant(text: str, timezone: ZoneInfo, where: str, advice: str) -> datetime:
+    """Raises UsageError, with `where` and `advice`, for what is no time."""
+    try:
+        if re.fullmatch(_DAY, text.strip(), re.ASCII):
+            return end_of_day(date.fromisoformat(text.strip()), timezone)
+        instant = datetime.fromisoformat(text.strip())
+        return (instant if instant.tzinfo else instant.replace(tzinfo=timezone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{text!r} is no time.", where=where, next=advice) from error
 
 
 def start_of_day(day: date, timezone: ZoneInfo) -> datetime:

@@ -23,7 +23,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.amendments.placements import moves
+from brief.amendments.amendments import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
 from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_together, read_claims

@@ -64,8 +64,11 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
         "exit_code": 0 if diff.equal else 1,
         "before": {"run_id": diff.before.record.run_id, "path": str(diff.before.path)},
         "after": {"run_id": diff.after.record.run_id, "path": str(diff.after.path)},
-        "causes": [_cause(cause) for cause in diff.causes],
-        "reports": [{"name": one.name, "changes": [_change(change) for change in one.changes]} for one in diff.reports],
+        "causes": list(map(asdict, diff.causes)),
+        "reports": [
+            {"name": one.name, "changes": [{**asdict(change), "where": where(change)} for change in one.changes]}
+            for one in diff.reports
+        ],
         "figures": {one.name: {"before": one.before, "after": one.after} for one in diff.figures},
         "evaluation": {
             side: None if scores is None else score_figures(scores)
@@ -135,7 +138,7 @@ def _body(change: Change) -> Iterator[str]:
 
 
 def _marked(pieces: Sequence[Piece]) -> str:
-    return "".join(_MARKS[sign].format(text) for sign, text in pieces)
+    return "".join(_MARKS[one.sign].format(one.text) for one in pieces)
 
 
 def _remarks(change: Change) -> Iterator[str]:
@@ -145,9 +148,9 @@ def _remarks(change: Change) -> Iterator[str]:
     if change.claim_kind:
         yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
     if change.numbers:
-        yield f"numbers {' '.join(f'{sign}{text}' for sign, text in change.numbers)}"
-    for sign, url, quote in change.citations:
-        yield f"{sign} {url} “{quote}”"
+        yield f"numbers {' '.join(f'{one.sign}{one.text}' for one in change.numbers)}"
+    for one in change.citations:
+        yield f"{one.sign} {one.url} “{one.quote}”"
 
 
 def _cause_lines(cause: Cause) -> Iterator[str]:
@@ -158,21 +161,3 @@ def _cause_lines(cause: Cause) -> Iterator[str]:
         yield f"    line {place.line}: {plain(_marked(place.pieces))}"
     if cause.rewordings and cause.rewordings.more:
         yield f"    and {cause.rewordings.more} more places"
-
-
-def _cause(cause: Cause) -> dict[str, Any]:
-    """A prompt's "rewordings" are its changed places by line, with their pieces; "more" counts the others."""
-    entry = asdict(cause)
-    for place in entry["rewordings"]["places"] if cause.rewordings else ():
-        place["pieces"] = [Piece(*one)._asdict() for one in place["pieces"]]
-    return entry
-
-
-def _change(change: Change) -> dict[str, Any]:
-    return {
-        **asdict(change),
-        "where": where(change),
-        "pieces": [piece._asdict() for piece in change.pieces],
-        "citations": [citation._asdict() for citation in change.citations],
-        "numbers": [number._asdict() for number in change.numbers],
-    }

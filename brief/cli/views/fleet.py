@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brief.cli.output import printable
-from brief.cli.views.tables import show_tables
+from brief.cli.output import printable, show_tables
 from brief.fleet.status import STATES
 from brief.words import label, local
 
@@ -41,41 +40,21 @@ def _tables(told: dict[str, Any]) -> Iterator[tuple[Sequence[str], Rows]]:
     queue = told["queue"]
     yield ("WAITING", "RUNNING", "DONE", "FAILED"), [tuple(str(queue[name]) for name in STATES.values())]
     yield ("WORKER", "HOST", "PID", "SINCE", "LAST HEARD", "JOBS"), [_worker(one) for one in told["workers"]]
-    yield ("JOB", "NAME", "RUN", "WORKER", "BEGUN", "STEP"), [_running(one) for one in told["running"]]
-    yield (
-        ("JOB", "NAME", "TRIES", "AGAIN AT", "WHY"),
-        [
-            (
-                str(one["id"]),
-                one["name"],
-                str(one["attempts"]),
-                one["scheduled_at"] or "-",
-                _why(one, "its worker was lost"),
-            )
-            for one in told["again"]
-        ],
-    )
-    yield (
-        ("FAILED", "NAME", "RUN", "WHY"),
-        [(str(one["id"]), one["name"], one["run"] or "-", _why(one)) for one in told["failed"]],
-    )
+    running = [_cells(one, "id", "name", "run", "worker", "begun_at", "step") for one in told["running"]]
+    yield ("JOB", "NAME", "RUN", "WORKER", "BEGUN", "STEP"), running
+    again = ((_cells(one, "id", "name", "attempts", "scheduled_at"), one) for one in told["again"])
+    yield ("JOB", "NAME", "TRIES", "AGAIN AT", "WHY"), [(*row, _why(one, "its worker was lost")) for row, one in again]
+    failed = [(*_cells(one, "id", "name", "run"), _why(one)) for one in told["failed"]]
+    yield ("FAILED", "NAME", "RUN", "WHY"), failed
 
 
 def _worker(one: dict[str, Any]) -> tuple[str, ...]:
     heard = one["last_heartbeat"] if one["is_alive"] else f"{one['last_heartbeat']} (silent)"
-    return (
-        str(one["worker"]),
-        one["host"],
-        str(one["pid"]),
-        one["since"],
-        heard,
-        ", ".join(map(str, one["jobs"])) or "-",
-    )
+    return *_cells(one, "worker", "host", "pid", "since"), heard, ", ".join(map(str, one["jobs"])) or "-"
 
 
-def _running(one: dict[str, Any]) -> tuple[str, ...]:
-    who = str(one["worker"] or "-")
-    return str(one["id"]), one["name"], one["run"] or "-", who, one["begun_at"] or "-", one["step"] or "-"
+def _cells(one: dict[str, Any], *keys: str) -> tuple[str, ...]:
+    return tuple(str(one[key] or "-") for key in keys)
 
 
 def _why(one: dict[str, Any], otherwise: str = "-") -> str:

@@ -8,7 +8,8 @@ from schemas.rating import Rating
 
 
 def rating_rows(found: Sequence[Rated]) -> list[tuple[str, ...]]:
-    rows = ((one.said.claim_id, _word(one), one.said.by, _comment(one), _text(one)) for one in found)
+    said = ((one, " | ".join(text.said for text in one.texts)) for one in found)
+    rows = ((one.said.claim_id, _word(one), one.said.by, _comment(one), text) for one, text in said)
     return [("CLAIM", "RATING", "BY", "COMMENT", "TEXT"), *rows]
 
 
@@ -23,10 +24,6 @@ def _word(one: Rated) -> str:
 
 def _comment(one: Rated) -> str:
     return one.said.comment if isinstance(one.said, Rating) else ""
-
-
-def _text(one: Rated) -> str:
-    return " | ".join(text.said for text in one.texts)
 
 
 def rating_json(one: Rated) -> dict[str, Any]:

@@ -46,8 +46,9 @@ class Part:
 
     def text(self) -> str:
         """The text on one line, in the form for readers. Raises FormError if a part of it would be lost."""
-        said = self.word()
-        if self.node.style is None and _COMMENT.search(self._behind()):
+        said, end = self.word(), self.node.end_mark
+        behind = self.source[end.line][end.column :] if end.line < len(self.source) else ""
+        if self.node.style is None and _COMMENT.search(behind):
             raise FormError(self.line, "what follows # is not read.", "Write the text indented below `text: |-`.")
         return plain(_BROKEN_LINE.sub(_joined, said))
 
@@ -65,11 +66,6 @@ class Part:
         if self.node.id != kind:
             raise FormError(self.line, f"is not {wanted}.")
         return list(self.node.value)
-
-    def _behind(self) -> str:
-        """The rest of the line on which the node ends."""
-        end = self.node.end_mark
-        return self.source[end.line][end.column :] if end.line < len(self.source) else ""
 
 
 _COMMENT = re.compile(r"\s#")
