@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from brief.errors import UsageError
 from brief.settings.corpus_place import CorpusPlace
@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 
 class Rows(Protocol):
-    """What a query found: tuples whose values have names too."""
+    """What a query found: tuples."""
 
     @property
     def rowcount(self) -> int: ...
@@ -81,6 +81,19 @@ def opened(place: CorpusPlace | Path | None) -> Database:
     return SQLite(place.path if isinstance(place, CorpusPlace) else place)
 
 
+class Opened:
+    """A corpus in use: a context manager, for one thread."""
+
+    def __init__(self, place: CorpusPlace | Path | None = None) -> None:
+        self._database = opened(place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._database.closed(error)
+
+
 def stamp(at: datetime | None) -> str | None:
     """An instant in the form of the tables: UTC with microseconds, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
@@ -91,10 +104,10 @@ def instant(stamped: str | None) -> datetime | None:
     return datetime.fromisoformat(stamped) if stamped else None
 
 
-def some_at_once(values: Iterable[T]) -> Iterator[list[T]]:
+def some_at_once(values: Iterable[T], most: int = _AT_ONCE) -> Iterator[list[T]]:
     """In lists that are short enough for one query."""
     given = iter(values)
-    while some := list(islice(given, _AT_ONCE)):
+    while some := list(islice(given, most)):
         yield some
 
 

@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from brief.documents.corpus.database import Database, instant, stamp, upsert
 from brief.documents.sources.base import SourceReport
 from schemas.retrieval import Quoting
 
 _KEPT = timedelta(days=400)
-_COUNTS = ("read", "added", "updated", "skipped")
-_TIMES = ("oldest", "newest", "again_at")
+_KEYS = ("source", "at")
+_SAID = ("status", "reason", "read", "added", "updated", "skipped", "oldest", "newest", "again_at", "reserved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,10 @@ class Fetch:
 
 def record(database: Database, report: SourceReport, at: datetime) -> None:
     """Keeps a fetch for 400 days; another of the same source and instant takes its place."""
-    counts = (getattr(report, name) for name in _COUNTS)
-    times = (stamp(getattr(report, name)) for name in _TIMES)
-    database.execute(
-        upsert("fetches", ("source", "at"), ("status", "reason", *_COUNTS, *_TIMES, "reserved")),
-        (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved)),
-    )
+    counts = (report.read, report.added, report.updated, report.skipped)
+    times = map(stamp, (report.oldest, report.newest, report.again_at))
+    values = (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved))
+    database.execute(upsert("fetches", _KEYS, _SAID), values)
     database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
 
 
@@ -48,14 +46,10 @@ def latest(database: Database, source: str) -> Iterator[Fetch]:
 
 def read(database: Database, which: str, *values: object) -> Iterator[Fetch]:
     """The fetches, lazily; `which` is a text of our own that selects and orders them."""
-    return map(_fetch, database.execute(f"SELECT * FROM fetches {which}", values))  # noqa: S608
-
-
-def _fetch(row: Any) -> Fetch:
-    counts = (row[name] for name in _COUNTS)
-    times = (instant(row[name]) for name in _TIMES)
-    report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
-    return Fetch(row["source"], datetime.fromisoformat(row["at"]), replace(report, reserved=bool(row["reserved"])))
+    rows = database.execute(f"SELECT {', '.join((*_KEYS, *_SAID))} FROM fetches {which}", values)  # noqa: S608
+    for source, at, *counts, oldest, newest, again_at, reserved in rows:
+        times = map(instant, (oldest, newest, again_at))
+        yield Fetch(source, datetime.fromisoformat(at), SourceReport(source, *counts, *times, bool(reserved)))
 
 
 class Terms(NamedTuple):
@@ -85,11 +79,8 @@ def record_terms(database: Database, said: Mapping[str, Terms]) -> None:
 
 def read_terms(database: Database) -> dict[str, Terms]:
     """By source."""
-    rows = database.execute("SELECT source, quote, models, publisher FROM terms")
-    return {row["source"]: Terms(row["quote"], _models(json.loads(row["models"])), row["publisher"]) for row in rows}
-
-
-def _models(kept: str | list[str]) -> Literal["any", "none"] | tuple[str, ...]:
-    if isinstance(kept, list):
-        return tuple(kept)
-    return "none" if kept == "none" else "any"
+    found = {}
+    for source, quote, told, publisher in database.execute("SELECT source, quote, models, publisher FROM terms"):
+        models = json.loads(told)
+        found[source] = Terms(quote, tuple(models) if isinstance(models, list) else models, publisher)
+    return found

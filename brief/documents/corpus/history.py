@@ -1,27 +1,14 @@
 """What reports told, and what a user watches: tables of the corpus."""
 
 from datetime import date
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from brief.documents.corpus.database import Rows, opened, upsert
-from brief.settings.corpus_place import CorpusPlace
+from brief.documents.corpus.database import Opened, Rows, upsert
 from schemas.history import ToldReport, Watched
 
 
-class History:
-    """Of the corpus there, which is created if missing. A context manager; every method raises UsageError if it cannot
-    be used.
-    """
-
-    def __init__(self, place: CorpusPlace | Path) -> None:
-        self._database = opened(place)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_ended: object) -> None:
-        self._database.closed()
+class History(Opened):
+    """Of the corpus there, which is created if missing. Every method raises UsageError if it cannot be used."""
 
     def _read(self, query: str, *values: object) -> list[Any]:
         with self._database.told():

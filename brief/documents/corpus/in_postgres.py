@@ -42,12 +42,11 @@ class Postgres:
             raise UsageError(f"has the encoding {encoding}, not UTF8.", where=shown(self._url), next=advice)
         migrate(new, self._url, "corpus", _SQL)
         new.execute(_LONGEST_PAUSE)
-        new.row_factory = _named
         self._connection = new
 
     @property
     def identity(self) -> str:
-        return str(tuple(self.execute("SELECT pg_postmaster_start_time(), current_database()").fetchone()))
+        return str(self.execute("SELECT pg_postmaster_start_time(), current_database()").fetchone())
 
     def execute(self, query: str, values: Sequence[object] = ()) -> Rows:
         return self._again(lambda: self._connection.execute(_translated(query), values))
@@ -129,25 +128,6 @@ class Postgres:
 @cache
 def _translated(query: str) -> bytes:
     return query.replace("?", "%s").encode()
-
-
-class _Row(tuple[Any, ...]):
-    """Values by place or name."""
-
-    __slots__ = ()
-    places: dict[str, int]
-
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(self.places[key] if isinstance(key, str) else key)
-
-
-def _named(cursor: "psycopg.Cursor[Any]") -> Callable[[Sequence[Any]], _Row]:
-    return _rows_of(tuple(column.name for column in cursor.description or ()))
-
-
-@cache
-def _rows_of(names: tuple[str, ...]) -> type[_Row]:
-    return type("_Row", (_Row,), {"__slots__": (), "places": {name: place for place, name in enumerate(names)}})
 
 
 # -- a text as PostgreSQL has it -------------------------------------------------------------------------------------

@@ -36,7 +36,6 @@ class SQLite:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-            self._connection.row_factory = sqlite3.Row
             try:
                 self._prepare()
             except BaseException:
