@@ -81,6 +81,10 @@ def opened(place: CorpusPlace | Path | None) -> Database:
     return SQLite(place.path if isinstance(place, CorpusPlace) else place)
 
 
+BEHIND_ALL = "~"
+"""Behind every instant in the form of the tables."""
+
+
 class Opened:
     """A corpus in use: a context manager, for one thread."""
 

@@ -1,19 +1,19 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
 
-from brief.documents.corpus import fetches, searching
+from brief.documents.corpus import searching
 from brief.documents.corpus.admission import Admitted, NotAdmitted, admit
-from brief.documents.corpus.database import Opened, instant, marks, some_at_once, stamp, upsert
-from brief.documents.corpus.fetches import Fetch, Terms
+from brief.documents.corpus.database import BEHIND_ALL, instant, marks, some_at_once, stamp
+from brief.documents.corpus.fetches import SourceTables
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, SourceReport, Validators
+from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport
 from brief.documents.urls import at_address, document_key
 from facts.text.cleaning import clean
 from schemas.retrieval import Document, LeftOut
@@ -23,8 +23,6 @@ _EXAMPLES = 3
 _FEW = 50
 _AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
 _OF_DOCUMENT = ", ".join(("number", "key", "published_at", "date_only", *_AS_STORED))
-_NEVER = "~"
-"""Behind every instant in the form of the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class SourceState:
     """How many documents it was the first to bring in."""
 
 
-class Corpus(Opened):
+class Corpus(SourceTables):
     """Documents in a SQLite file or in PostgreSQL, or in memory if `place` is None. A context manager, for one thread.
 
     What is missing there is created. UsageError is raised if it cannot be used: by its context for what reads it.
@@ -117,7 +115,7 @@ class Corpus(Opened):
             f" WHERE {where} AND copies.title <> documents.title"
             " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
             " ORDER BY number, copies.published_at IS NOT NULL, copies.published_at, copies.title",
-            (*values, end or _NEVER),
+            (*values, end or BEHIND_ALL),
         )
         other: dict[int, dict[str, None]] = {}
         for number, title in titles:
@@ -162,27 +160,6 @@ class Corpus(Opened):
 
     # -- sources -----------------------------------------------------------------------------------------------------
 
-    def remember(self, report: SourceReport, at: datetime) -> None:
-        """Stores the result of reading a source at that instant."""
-        self._database.write(partial(fetches.record, self._database, report, at))
-
-    def remember_terms(self, said: Mapping[str, Terms]) -> None:
-        """Stores what the configuration says of sources, by name."""
-        self._database.write(partial(fetches.record_terms, self._database, said))
-
-    def terms(self) -> dict[str, Terms]:
-        """What was last said of every source that was ever configured, by name."""
-        return fetches.read_terms(self._database)
-
-    def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
-        """What came of reading the sources between two instants (aware, both included), by time and source."""
-        span = (stamp(since), stamp(until))
-        return list(fetches.read(self._database, "WHERE at BETWEEN ? AND ? ORDER BY at, source", *span))
-
-    def fetches_of(self, source: str) -> Iterator[Fetch]:
-        """What came of reading that source, the latest first; lazily, to be looked through at once."""
-        yield from fetches.latest(self._database, source)
-
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
         rows = self._database.execute("SELECT source FROM documents UNION SELECT origin FROM documents ORDER BY 1")
@@ -192,18 +169,7 @@ class Corpus(Opened):
         """Every source that was ever read into this corpus, by name."""
         counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
         newest = "WHERE (source, at) IN (SELECT source, max(at) FROM fetches GROUP BY source) ORDER BY source"
-        last = fetches.read(self._database, newest)
-        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
-
-    def validators(self, url: str) -> Validators:
-        """The validators that the feed at `url` sent when it was last read completely."""
-        row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
-        return Validators(*row) if row else NO_VALIDATORS
-
-    def remember_validators(self, url: str, validators: Validators) -> None:
-        query = upsert("validators", ("url",), ("etag", "last_modified"))
-        values = (url, validators.etag, validators.last_modified)
-        self._database.write(lambda: self._database.execute(query, values))
+        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in self._fetches(newest)}
 
 
 def _admitted(items: Iterable[Item], tally: Tally, admit: Callable[[RawDocument], Admitted]) -> Iterator[Admitted]:
