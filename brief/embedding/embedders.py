@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+from brief.documents.corpus.database import some_at_once
 from brief.errors import ConfigError
 from brief.llm.base import ProviderError
 from brief.settings.config import Config
@@ -56,7 +57,7 @@ class _Bundled:
             model = E5()
         except (OSError, RuntimeError) as error:
             raise ProviderError("connection", f"{BUNDLED} does not start, which needs a C compiler: {error}") from error
-        for some in _batches(texts):
+        for some in some_at_once(texts, _AT_ONCE):
             yield from model.query(some)
 
 
@@ -80,12 +81,8 @@ class _Served:
 
         within = timeouts(self.endpoint.config.timeout_seconds)
         with translated(openai, self.endpoint.scrub), open_client(self.endpoint) as client:
-            for some in _batches(texts):
+            for some in some_at_once(texts, _AT_ONCE):
                 answer = client.embeddings.create(input=some, model=self.model, encoding_format="float", timeout=within)
                 if len(answer.data) != len(some):
                     raise ProviderError("bad_body", f"{len(answer.data)} vectors for {len(some)} texts")
                 yield from (one.embedding for one in sorted(answer.data, key=lambda one: one.index))
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    return (list(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE))

@@ -90,19 +90,16 @@ class _Fetch:
             raise Unreached(told, failure.status, failure.wait_seconds) from failure
 
     def _client(self) -> httpx2.Client:
-        transport = GuardedTransport(self.allow_private, self.deadline)
-        with self._described_failures():
-            return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
-
-    def _common_headers(self) -> dict[str, str]:
         headers = {
             "User-Agent": self.user_agent,
             "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
         }
         known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
         # a server may have given what no header can hold, and then gets a plain request
-        sendable = {name: value for name, value in known.items() if value and value.isascii() and value.isprintable()}
-        return headers | sendable
+        headers |= {name: value for name, value in known.items() if value and value.isascii() and value.isprintable()}
+        transport = GuardedTransport(self.allow_private, self.deadline)
+        with self._described_failures():
+            return httpx2.Client(transport=transport, headers=headers, trust_env=False)
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
