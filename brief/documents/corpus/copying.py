@@ -1,8 +1,7 @@
 """Copies all that one corpus holds into another, of whichever engine: what was stopped half-way goes on."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -45,20 +44,11 @@ def copy(source: CorpusPlace, target: CorpusPlace, note: Callable[[str], None]) 
     """
     if not source.is_there:
         raise UsageError("there is no corpus.", where=str(source), next="Name one that is there.")
-    with _opened(source) as one, _opened(target) as other:
+    with opened(source) as one, opened(target) as other:
         if one.identity == other.identity:
             raise UsageError("both are the same corpus.", where=str(target), next="Name another place to copy to.")
-        with one.told(), other.told(), one.snapshot():
+        with one.snapshot():
             return _Copying(one, other, str(target), note).all()
-
-
-@contextmanager
-def _opened(place: CorpusPlace) -> Iterator[Database]:
-    database = opened(place)
-    try:
-        yield database
-    finally:
-        database.closed()
 
 
 class _Copying:

@@ -28,6 +28,11 @@ class Rows(Protocol):
 class Database(Protocol):
     """A connection, for one thread. Queries are texts of our own that both engines understand, with `?` for values."""
 
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Ends the connection, which this error ended; raises it as a UsageError if it is one of the engine."""
+
     @property
     def identity(self) -> str:
         """The same for every connection to one corpus, whatever its place was called."""
@@ -47,12 +52,6 @@ class Database(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it all is read as it was at one moment, whoever writes."""
-
-    def told(self) -> AbstractContextManager[None]:
-        """Errors of the engine become a UsageError that says where and what to do."""
-
-    def closed(self, error: BaseException | None = None) -> None:
-        """Ends the connection, which this error ended; raises it in words if it is one of the engine."""
 
     def index(self, numbers: Sequence[int]) -> None:
         """Takes what these documents say into the full-text index."""
@@ -94,8 +93,8 @@ class Opened:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._database.closed(error)
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._database.__exit__(kind, error, trace)
 
 
 def stamp(at: datetime | None) -> str | None:

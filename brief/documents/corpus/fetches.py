@@ -68,7 +68,8 @@ class SourceTables(Opened):
         query = f"SELECT {', '.join((*_KEYS, *_SAID))} FROM fetches {which}"  # noqa: S608
         for source, at, *counts, oldest, newest, again_at, reserved in self._database.execute(query, values):
             times = map(instant, (oldest, newest, again_at))
-            yield Fetch(source, datetime.fromisoformat(at), SourceReport(source, *counts, *times, bool(reserved)))
+            report = SourceReport(source, *counts, *times, reserved=bool(reserved))
+            yield Fetch(source, datetime.fromisoformat(at), report)
 
     def remember_terms(self, said: Mapping[str, Terms]) -> None:
         """What the configuration says of sources, by name, takes the place of what was known. A publisher is also that

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from brief.documents.corpus.database import Rows, marks, some_at_once
 from brief.documents.corpus.indexed import entries
@@ -34,6 +34,12 @@ class Postgres:
         self._url, self._in_transaction, self._tokenizer = url, False, Tokenizer()
         self._line = Line(url, self._prepare)
         self._line.do(lambda _: None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self._line.close()
 
     def _prepare(self, new: "psycopg.Connection[Any]") -> None:
         encoding = new.info.parameter_status("server_encoding")
@@ -71,7 +77,7 @@ class Postgres:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        with self.told(), self._transaction():
+        with told_plainly(self._url), self._transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
@@ -87,12 +93,6 @@ class Postgres:
     def _again(self, work: Callable[[], T]) -> T:
         """Where the server went away meanwhile, once it is back; but what is part of a transaction, as a part of it."""
         return work() if self._in_transaction else self._line.do(lambda _: work())
-
-    def told(self) -> AbstractContextManager[None]:
-        return told_plainly(self._url)
-
-    def closed(self, error: BaseException | None = None) -> None:
-        self._line.close()
 
     # -- full text ----------------------------------------------------------------------------------------------------
 
