@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from brief.report.render.plain import plain
 from brief.runs.store import writing
-from brief.schedule.told import line_of
+from brief.schedule.told import LINES
 from brief.settings.keys import scrubbed
 from brief.settings.source_settings import without_userinfo
 from brief.words import local
@@ -63,7 +63,7 @@ def _scrubbed(value: Any, secrets: Sequence[SecretStr]) -> Any:
 def _for_people(event: str, fields: Mapping[str, Any], zone: ZoneInfo) -> str:
     """A line in their language; a traceback stands in the log alone."""
     told = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
-    return local(line_of(event, told, zone))
+    return local(LINES[event](**told, zone=zone))
 
 
 class LoggedProgress:

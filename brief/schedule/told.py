@@ -2,16 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from brief.pipeline.progress import step_line
 from brief.schedule.times import local
 from brief.words import counted
-
-
-def line_of(event: str, fields: Mapping[str, Any], zone: ZoneInfo) -> str:
-    return _LINES[event](**fields, zone=zone)
 
 
 def _source(name: str, added: int, reason: str, **_: object) -> str:
@@ -56,7 +51,7 @@ def _tick(tried: int, failed: int, **_: object) -> str:
     return f"{due}; all went well" if tried else "nothing more was due"
 
 
-_LINES: Mapping[str, Callable[..., str]] = {
+LINES: Mapping[str, Callable[..., str]] = {
     "note": lambda said, **_: said,
     "step": lambda step, seconds, said, **_: step_line(step, seconds, said),
     "source": _source,
