@@ -159,10 +159,11 @@ class Tally:
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
+        status, reason = self._judged(read)
         return SourceReport(
             self._source,
-            self._status(read),
-            self._reason(read),
+            status,
+            reason,
             read,
             added=self._counts["added"],
             updated=self._counts["updated"],
@@ -172,18 +173,14 @@ class Tally:
             flaws=tuple(self._skips),
         )
 
-    def _status(self, read: int) -> SourceStatus:
+    def _judged(self, read: int) -> tuple[SourceStatus, str]:
         if read == 0:
-            return "empty"
-        if self._counts["skipped"] == read:
-            return "failed"
-        return "degraded" if self._counts["skipped"] or self._undated or self._flaws else "ok"
-
-    def _reason(self, read: int) -> str:
-        if read == 0:
-            return "; ".join((*self._flaws, "it holds no document"))
+            return "empty", "; ".join((*self._flaws, "it holds no document"))
         undated = (f"{self._undated} of {read} with no usable date",) if self._undated else ()
-        return "; ".join((*self._flaws, *undated, *self._skipped(read)))
+        reason = "; ".join((*self._flaws, *undated, *self._skipped(read)))
+        if self._counts["skipped"] == read:
+            return "failed", reason
+        return "degraded" if reason else "ok", reason
 
     def _skipped(self, read: int) -> Iterator[str]:
         if skipped := self._counts["skipped"]:
