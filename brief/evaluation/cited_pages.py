@@ -7,7 +7,7 @@ from pathlib import Path
 from brief.documents.sources.article import page_tree, read_article
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
 from brief.documents.sources.decoding import decode
-from brief.documents.sources.fetching import fetch
+from brief.documents.sources.fetching import Manner, fetch
 from brief.documents.sources.fetching_many import fetch_all
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.reaching import as_asked_once
@@ -28,7 +28,8 @@ def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str
     if not what.lower().startswith(("http://", "https://")):
         return _file(Path(what))
     try:
-        fetched = fetch(what, allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
+        how = Manner(allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
+        fetched = fetch(what, how=how)
         return _markdown(fetched) if fetched else ""
     except SourceFailed as failure:
         advice = "Name a report that can be read."

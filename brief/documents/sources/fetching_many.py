@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, as_completed
+from dataclasses import replace
 from functools import partial
 
 from brief.documents.sources.base import Fetched, SourceFailed, unforeseen
-from brief.documents.sources.fetching import AGENT, fetch
+from brief.documents.sources.fetching import AGENT, Manner, fetch
 from brief.documents.sources.robots import Robots
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
 from brief.settings.source_settings import FetchConfig
@@ -23,8 +24,9 @@ def fetch_all(pages: Mapping[str, bool], fetching: FetchConfig, seconds: float) 
     until, slots, agent = time.monotonic() + seconds, Slots(fetching.per_host), fetching.user_agent or AGENT
 
     def asking(private: bool) -> partial[Fetched | None]:
-        ask = partial(fetch, user_agent=agent, limits=fetching, until=until, slots=slots, allow_private=private)
-        return partial(ask, expect_allowed=partial(_expect_allowed, Robots(ask), agent))
+        how = Manner(allow_private=private, user_agent=agent, limits=fetching, until=until, slots=slots)
+        robots = Robots(partial(fetch, how=how))
+        return partial(fetch, how=replace(how, expect_allowed=partial(_expect_allowed, robots, agent)))
 
     asks = {private: asking(private) for private in set(pages.values())}
     jobs = [Job(server_of(url), partial(asks[private], url)) for url, private in pages.items()]
