@@ -60,10 +60,6 @@ class Known:
     new_names: list[Values] = field(default_factory=list)
 
     @property
-    def titles(self) -> frozenset[str]:
-        return frozenset(copy.title for copy in self.copies)
-
-    @property
     def is_whole_page(self) -> bool:
         """Whether some copy of it was linked without an anchor; so were those of the first version."""
         return not self.names or any(not name.anchor for name in self.names)
