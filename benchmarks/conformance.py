@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from brief.documents.sources.base import RawDocument, SourceFailed  # noqa: E402 - this repository's
 from brief.documents.sources.feed import feed_entries  # noqa: E402
-from brief.documents.sources.fetching import fetch  # noqa: E402
+from brief.documents.sources.fetching import Manner, fetch  # noqa: E402
 from brief.documents.sources.published import parse_published  # noqa: E402
 from facts.text.cleaning import clean_html  # noqa: E402
 
@@ -101,7 +101,7 @@ def _compared(
 
 
 def _entries(url: str) -> list[RawDocument]:
-    fetched = fetch(url, allow_private=True)
+    fetched = fetch(url, how=Manner(allow_private=True))
     items = feed_entries(fetched.content, fetched.headers, fetched.url) if fetched else ()
     return [item for item in items if isinstance(item, RawDocument)]
 

@@ -21,7 +21,7 @@ from brief.fleet import child
 from brief.fleet.orders import Order, lock_of
 from brief.fleet.queue import Submitted, opened, submit
 from brief.fleet.status import status_of
-from brief.fleet.worker import FleetWorker, Ways
+from brief.fleet.worker import FleetWorker
 from brief.settings.config import load_config
 from brief.settings.project import find_project
 
@@ -69,7 +69,7 @@ class Fleet:
         config = load_config(project.config, (), project.base)
         with opened(self.url):
             pass
-        return FleetWorker(project, config, self.url, Ways(jobs, grace), self.told.append)
+        return FleetWorker(project, config, self.url, jobs, grace, self.told.append)
 
     def work(self, until: Callable[[], bool], worker: FleetWorker | None = None, seconds: float = 15) -> None:
         """In this process, until that is so; then it is told to stop."""

@@ -82,8 +82,8 @@ def worker(jobs: int, health: str | None, grace: float) -> int:
     with queue.opened(url) as connection:
         must_be_one_place(connection, place_of_runs(config.run.runs_dir), config)
     with needing("fleet"):
-        from brief.fleet.worker import FleetWorker, Ways
-    made = FleetWorker(project, config, url, Ways(jobs, grace), places.note)
+        from brief.fleet.worker import FleetWorker
+    made = FleetWorker(project, config, url, jobs, grace, places.note)
     with ExitStack() as stack:
         if place:
             port = stack.enter_context(answering(made, place))

@@ -42,7 +42,9 @@ def chain(folder: Path, act: Act, run: str, said: str, by: str, at: datetime) ->
     # The lock is a file of its own, since the audit's may be replaced while one waits.
     with writing(path, "Make the project's folder writable."), locked(path.with_suffix(".lock")):
         cut_off_half_line(path)
-        line = AuditLine(previous=_last_hash(path), at=at, by=by, act=act, run=run, said=said)
+        lines = path.read_bytes().splitlines() if path.is_file() else []
+        previous = hashlib.sha256(lines[-1]).hexdigest() if lines else NOTHING_BEFORE
+        line = AuditLine(previous=previous, at=at, by=by, act=act, run=run, said=said)
         append_line(path, line.model_dump_json())
 
 
@@ -59,8 +61,3 @@ def first_broken_line(path: Path) -> int | None:
             return number
         before = hashlib.sha256(line).hexdigest()
     return len(lines) if lines[-1] else None
-
-
-def _last_hash(path: Path) -> str:
-    lines = path.read_bytes().splitlines() if path.is_file() else []
-    return hashlib.sha256(lines[-1]).hexdigest() if lines else NOTHING_BEFORE

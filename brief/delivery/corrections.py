@@ -145,12 +145,8 @@ def _had(run: StoredRun, channel: str, shape: Shape) -> Path | None:
     noted = [
         (last.at, path.parent)
         for path in run.path.parent.glob(f"*/{FILE}")
-        if (last := DeliveryLog(path.parent).last.get(channel)) and _is_of(path.parent, run)
+        if (last := DeliveryLog(path.parent).last.get(channel)) and (record := record_in(path.parent))
+        if record.period.label == run.record.period.label
         if (last.format, last.language) == shape and last.status in ("sent", "unknown")
     ]
     return max(noted)[1] if noted else None
-
-
-def _is_of(folder: Path, run: StoredRun) -> bool:
-    record = record_in(folder)
-    return record is not None and record.period.label == run.record.period.label

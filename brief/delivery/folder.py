@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,7 +56,10 @@ def _files(parcel: ReportParcel) -> dict[str, bytes]:
 def _index(folder: Path, words: ReaderWords) -> str:
     """Every report in the folder; other files are none of ours."""
     lines = [said("title", words.page.contents)]
-    for name, report in sorted(_reports(folder), key=_age, reverse=True):
+    newest_first = sorted(
+        _reports(folder), key=lambda one: (one[1].period.end, one[1].period.start, one[0]), reverse=True
+    )
+    for name, report in newest_first:
         corrected = [Span(f" {words.page.corrections}")] if report.corrections else []
         lines.append(Line("row", (Span(plain(report.title), quote(name)), *corrected)))
         lines.append(said("period", f"{report.period.start} – {report.period.end}"))
@@ -70,7 +72,3 @@ def _reports(folder: Path) -> Iterator[tuple[str, Report]]:
             report = Report.model_validate_json(path.read_bytes())
             pages = (path.with_suffix(f".{kind}") for kind in ("html", "md", "json"))
             yield next(one.name for one in pages if one.is_file()), report
-
-
-def _age(named: tuple[str, Report]) -> tuple[date, date, str]:
-    return named[1].period.end, named[1].period.start, named[0]

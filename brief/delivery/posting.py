@@ -40,7 +40,7 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
             client.stream("POST", url, content=body, headers=dict(headers)) as response,
         ):
             _must_be_taken(response)
-            return _beginning(response)
+            return next(response.iter_bytes(_LONGEST_ANSWER), b"")
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
         raise NotSent(f"no connection to {_server(url)} ({words_of(error)})", again=True) from error
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError) as error:
@@ -75,12 +75,3 @@ def _must_be_taken(response: httpx2.Response) -> None:
     asked = response.headers.get("retry-after", "")
     seconds = float(asked) if asked.isascii() and asked.isdigit() else 0
     raise NotSent(said, again=code in _NOT_DONE, after_seconds=seconds)
-
-
-def _beginning(response: httpx2.Response) -> bytes:
-    answer = b""
-    for chunk in response.iter_bytes():
-        answer += chunk
-        if len(answer) > _LONGEST_ANSWER:
-            break
-    return answer

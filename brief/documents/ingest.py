@@ -93,30 +93,20 @@ def _looks(sources: Sequence[SourceConfig], corpus: Corpus, fetching: FetchConfi
     What was postponed the last time has the first turn.
     """
     until, slots = time.monotonic() + fetching.max_seconds, Slots(fetching.per_host)
-    feeds = sorted(
-        (place for place, one in enumerate(sources) if one.url), key=lambda place: not _waits(sources[place], corpus)
-    )
-    jobs = [
-        Job(server_of(one.url or ""), partial(_fetched, one, corpus.validators(one.url or ""), fetching, until, slots))
-        for one in (sources[place] for place in feeds)
-    ]
+
+    def look(one: SourceConfig, validators: Validators = NO_VALIDATORS) -> Reading:
+        return look_at(one, asking(one, fetching, until, slots), validators)
+
+    feeds = sorted((one for one in enumerate(sources) if one[1].url), key=lambda one: not _waits(one[1], corpus))
+    jobs = [Job(server_of(one.url or ""), partial(look, one, corpus.validators(one.url or ""))) for _, one in feeds]
     with in_turns(jobs, fetching.at_once, fetching.per_host, until) as results:
-        by_place = dict(zip(feeds, results, strict=True))
-        yield (
-            by_place[place].result if one.url else partial(_fetched, one, NO_VALIDATORS, fetching, until, slots)
-            for place, one in enumerate(sources)
-        )
+        fetched = {place: result.result for (place, _), result in zip(feeds, results, strict=True)}
+        yield (fetched.get(place) or partial(look, one) for place, one in enumerate(sources))
 
 
 def _waits(config: SourceConfig, corpus: Corpus) -> bool:
     last = next(corpus.fetches_of(config.name), None)
     return bool(last and last.report.status == "postponed")
-
-
-def _fetched(
-    config: SourceConfig, validators: Validators, fetching: FetchConfig, until: float, slots: Slots
-) -> Reading:
-    return look_at(config, asking(config, fetching, until, slots), validators)
 
 
 # -- taking in -------------------------------------------------------------------------------------------------------

@@ -154,28 +154,15 @@ def _host_and_port(authority: str) -> tuple[str, str]:
     host, _, port = authority.rpartition(":") if re.search(r":\d*\Z", authority) else (authority, "", "")
     if port and int(port) > 65535:
         raise UrlError(f"the URL's port {port} does not exist")
-    if host.startswith("["):
-        return _ipv6(host), port
-    ascii_host = _ascii(host).lower()
+    try:
+        if host.startswith("["):
+            return f"[{ipaddress.IPv6Address(host.strip('[]'))}]", port
+        ascii_host = (host if host.isascii() else host.encode("idna").decode("ascii")).lower()
+    except ValueError as error:
+        raise UrlError("the URL has no valid host") from error
     if not _HOST.fullmatch(ascii_host):
         raise UrlError("the URL has no valid host")
     return ascii_host.rstrip("."), port
-
-
-def _ipv6(host: str) -> str:
-    try:
-        return f"[{ipaddress.IPv6Address(host.strip('[]'))}]"
-    except ValueError as error:
-        raise UrlError("the URL has no valid host") from error
-
-
-def _ascii(host: str) -> str:
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise UrlError("the URL has no valid host") from error
 
 
 # -- spelling --------------------------------------------------------------------------------------------------------

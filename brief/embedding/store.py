@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from brief.documents.corpus.database import marks, some_at_once
 from brief.embedding.embedders import Embedder
 from brief.llm.base import ProviderError
 from facts.text.language import language_of
@@ -19,7 +20,6 @@ VECTORS = "vectors.sqlite"
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
 )
-_AT_ONCE = 500
 
 
 class VectorStore:
@@ -35,12 +35,10 @@ class VectorStore:
         import numpy as np
 
         wanted = {_key(text): text for text in texts}
-        keys, found = list(wanted), {}
+        found = {}
         with closing(self._open()) as database:
-            for start in range(0, len(keys), _AT_ONCE):
-                some = keys[start : start + _AT_ONCE]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})"  # noqa: S608  marks alone
+            for some in some_at_once(wanted):
+                query = f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks(some)})"  # noqa: S608  marks alone
                 for key, vector in database.execute(query, (model, *some)):
                     found[wanted[key]] = np.frombuffer(vector, np.float16).astype(np.float32)
         return found

@@ -1,15 +1,14 @@
 """Reads a report from a file or an address, and the pages that it cites."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from brief.documents.sources.article import page_tree, read_article
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
 from brief.documents.sources.decoding import decode
-from brief.documents.sources.fetching import fetch
-from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.documents.sources.fetching import Manner, fetch
+from brief.documents.sources.fetching_many import fetch_all
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.reaching import as_asked_once
 from brief.errors import UsageError
@@ -29,7 +28,8 @@ def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str
     if not what.lower().startswith(("http://", "https://")):
         return _file(Path(what))
     try:
-        fetched = fetch(what, allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
+        how = Manner(allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
+        fetched = fetch(what, how=how)
         return _markdown(fetched) if fetched else ""
     except SourceFailed as failure:
         advice = "Name a report that can be read."
@@ -55,10 +55,9 @@ def _markdown(page: Fetched) -> str:
 
 def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bool) -> dict[str, CitedPage]:
     """Each address with what can be read there, fetched politely and within [fetch] max_seconds."""
-    request = FetchRequest("", user_agent=settings.user_agent, allow_private=allow_private, mind_robots=True)
-    requests = [replace(request, url=url) for url in dict.fromkeys(urls)]
-    found = {one.url: _page(one.url, answer) for one, answer in fetch_all(requests, settings, settings.max_seconds)}
-    return {one.url: found[one.url] for one in requests}
+    pages = dict.fromkeys(urls, allow_private)
+    found = {url: _page(url, answer) for url, answer in fetch_all(pages, settings, settings.max_seconds)}
+    return {url: found[url] for url in pages}
 
 
 def _page(url: str, answer: Fetched | SourceFailed | None) -> CitedPage:

@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from schemas.base import Schema
 
 Kind = Literal["report", "ingest", "replay", "deliver"]
-"""replay: one cell of a comparison."""
-
-COMMANDS: Mapping[Kind, str] = {"report": "run", "ingest": "ingest", "replay": "replay", "deliver": "deliver"}
+"""replay: one cell of a comparison. Each is a command of that name, but for a report, which is a `run`."""
 
 
 class Order(Schema):
@@ -29,7 +26,8 @@ class Order(Schema):
 
     def command(self, run: str) -> tuple[str, ...]:
         """The whole command line; `run` is the id of the run that it makes, empty where it makes none."""
-        return (COMMANDS[self.kind], *self.arguments, *(("--run-id", run) if run else ()), "--json")
+        command = "run" if self.kind == "report" else self.kind
+        return (command, *self.arguments, *(("--run-id", run) if run else ()), "--json")
 
     def run_id(self, job: int, now: datetime) -> str:
         """`20260111T0931Z-weekly-f004c`: the job's number keeps it apart from those of a machine's own runs, which end

@@ -39,7 +39,7 @@ def status_of(connection: "Connection", silence_seconds: float) -> dict[str, Any
     for one in _rows(connection, _JOBS):
         jobs[one["status"]].append(one)
     workers = list(_workers(connection, jobs["doing"], now - timedelta(seconds=silence_seconds)))
-    stuck = [*_left_alone(connection, workers, now), *_stuck(jobs["doing"], workers, now)]
+    stuck = list(_stuck(jobs["doing"], workers, _one(connection, _OLDEST)[0], now))
     cost, unknown = _one(connection, _COST)
     told = {
         "exit_code": int(bool(stuck or jobs["failed"])),
@@ -63,16 +63,15 @@ def _workers(
         yield {**one, "is_alive": one["last_heartbeat"] >= alive_since, "jobs": jobs}
 
 
-def _left_alone(connection: "Connection", workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
-    (oldest,) = _one(connection, _OLDEST)
-    if oldest and not any(worker["is_alive"] for worker in workers):
+def _stuck(
+    running: list[dict[str, Any]], workers: list[dict[str, Any]], oldest: datetime | None, now: datetime
+) -> Iterator[dict[str, Any]]:
+    """`oldest`: since when the first job waits."""
+    is_alone = not any(worker["is_alive"] for worker in workers)
+    if oldest and is_alone:
         yield {"job": None, "why": f"jobs wait for {_span(now - oldest)} and no worker is alive"}
-
-
-def _stuck(running: list[dict[str, Any]], workers: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
-    alive = {worker["worker"] for worker in workers if worker["is_alive"]}
     for job in running:
-        if not alive:
+        if is_alone:
             yield {"job": job["id"], "why": "its worker is silent, and no other is there to take it over"}
         elif job["step_at"] and now - job["step_at"] > _LONGEST_STEP:
             yield {"job": job["id"], "why": f"it has said nothing for {_span(now - job['step_at'])}"}

@@ -64,19 +64,15 @@ class Hand:
             self.child.kill()
 
 
-@dataclass(frozen=True)
-class Ways:
-    jobs: int = 1
-    """At once."""
-    grace_seconds: float = 30.0
-    """For jobs in hand, once it is told to stop."""
-
-
 class FleetWorker:
     """Runs in one thread. `hands` and `is_heard` may be read by others."""
 
-    def __init__(self, project: Project, config: Config, url: str, ways: Ways, tell: Callable[[str], None]) -> None:
-        self._project, self._config, self._ways, self._tell = project, config, ways, tell
+    def __init__(
+        self, project: Project, config: Config, url: str, jobs: int, grace_seconds: float, tell: Callable[[str], None]
+    ) -> None:
+        """`jobs` at once; those in hand have `grace_seconds` once it is told to stop."""
+        self._project, self._config, self._tell = project, config, tell
+        self._jobs, self._grace_seconds = jobs, grace_seconds
         self.hands: dict[int, Hand] = {}
         self.id: int | None = None
         self.since = datetime.now(UTC)
@@ -110,9 +106,9 @@ class FleetWorker:
         worker = self._worker = Worker(
             self._app,
             queues=[NAME],
-            concurrency=self._ways.jobs,
+            concurrency=self._jobs,
             fetch_job_polling_interval=min(_POLL_SECONDS, self._silence / 3),
-            shutdown_graceful_timeout=self._ways.grace_seconds,
+            shutdown_graceful_timeout=self._grace_seconds,
             install_signal_handlers=False,
             update_heartbeat_interval=self._silence,
             stalled_worker_timeout=self._silence,

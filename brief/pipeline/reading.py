@@ -12,7 +12,7 @@ from agents.retriever.passages import cut_passages
 from brief.documents.corpus.admission import content_hash
 from brief.documents.sources.article import Article, read_article
 from brief.documents.sources.base import Fetched, SourceFailed, Unreached
-from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.documents.sources.fetching_many import fetch_all
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.turns import server_of
 from brief.documents.urls import UrlError, publisher
@@ -97,16 +97,8 @@ def _answers(
     """In the order of `asked`, whoever answered first."""
     fetch, settings = plan.config.fetch, plan.config.reading
     own = {server_of(one.url) for one in plan.config.sources if one.url and one.allow_private_addresses}
-    requests = [
-        FetchRequest(
-            one.url,
-            user_agent=fetch.user_agent,
-            allow_private=settings.allow_private_addresses or server_of(one.url) in own,
-            mind_robots=True,
-        )
-        for one in asked
-    ]
-    answers = {request.url: answer for request, answer in fetch_all(requests, fetch, seconds)}
+    pages = {one.url: settings.allow_private_addresses or server_of(one.url) in own for one in asked}
+    answers = dict(fetch_all(pages, fetch, seconds))
     return ((one, answers[one.url]) for one in asked)
 
 

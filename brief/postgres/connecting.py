@@ -51,12 +51,8 @@ def connected(url: str, patience_seconds: float | None = None) -> "Connection":
 
 def is_away(error: "psycopg.Error") -> bool:
     """Whether the server is only not there: it starts, stops, or cut the line; no wrong name, password or question."""
-    return bool(re.search(_AWAY, str(error))) or _is_cut(error.sqlstate)
-
-
-def _is_cut(sqlstate: str | None) -> bool:
-    """57P01 to 57P03: an administrator, a crash, or starting up; class 08: the line itself."""
-    return bool(sqlstate) and str(sqlstate).startswith(("57P0", "08"))
+    # 57P01 to 57P03: an administrator, a crash, or starting up; class 08: the line itself
+    return bool(re.search(_AWAY, str(error))) or (error.sqlstate or "").startswith(("57P0", "08"))
 
 
 def without_password(url: str) -> str:

@@ -54,7 +54,7 @@ class Database:
 
     def _taken(self, name: str) -> bool:
         with self._turn:
-            if name in self._held or not self.do(lambda one: _is_true(one, _TRY, name)):
+            if name in self._held or self.do(lambda one: one.execute(_TRY, (name,)).fetchone()) != (True,):
                 return False
             self._held.add(name)
             return True
@@ -83,10 +83,6 @@ def _at_once(work: "Callable[[Connection], T]", connection: "Connection") -> T:
     """All of it or nothing."""
     with connection.transaction():
         return work(connection)
-
-
-def _is_true(connection: "Connection", question: str, name: str) -> bool:
-    return connection.execute(question, (name,)).fetchone() == (True,)
 
 
 @cache

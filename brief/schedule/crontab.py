@@ -35,8 +35,7 @@ def install(folder: Path, minutes: int) -> None:
 
 def remove(folder: Path) -> None:
     """Takes the project's lines out again. Raises BriefError."""
-    if is_installed(folder):
-        _write(folder, "")
+    _write(folder, "")
 
 
 def is_installed(folder: Path) -> bool:

@@ -1,10 +1,10 @@
 """The log of what runs by itself: logs/brief.log, one JSON object an event, dated, rotated, without a secret."""
 
 import json
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
+from datetime import UTC, datetime
+from logging import StreamHandler, makeLogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from brief.report.render.plain import plain
 from brief.runs.store import writing
-from brief.schedule.told import line_of
+from brief.schedule.told import LINES
 from brief.settings.keys import scrubbed
 from brief.settings.source_settings import without_userinfo
 from brief.words import local
@@ -39,50 +39,31 @@ def logged(folder: Path, secrets: Sequence[SecretStr], aloud: Aloud = None, zone
     with writing(path, "Look at the folder and its disk."):
         path.parent.mkdir(exist_ok=True)
         file = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=_OLD_FILES, encoding="utf-8")
-    logger = Logger("brief")  # noqa: LOG001 - as long as the block; no library writes into it
-    handlers: list[Handler] = [file, StreamHandler()] if aloud else [file]
-    for handler in handlers:
-        handler.setFormatter(_Plain(secrets, zone) if aloud == "plain" and handler is not file else _Event(secrets))
-        logger.addHandler(handler)
+    screen = StreamHandler()
+
+    def tell(event: str, **fields: Any) -> None:
+        # scrubbed before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise
+        told = {name: _scrubbed(value, secrets) for name, value in fields.items()}
+        line = json.dumps({"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "event": event, **told}, ensure_ascii=False)
+        file.handle(makeLogRecord({"msg": line}))
+        if aloud:
+            screen.handle(makeLogRecord({"msg": line if aloud == "json" else _for_people(event, told, zone)}))
+
     try:
-        yield lambda event, **fields: logger.info(event, extra={"fields": fields})
+        yield tell
     finally:
         with suppress(OSError):  # a full disk loses lines, and stops no work
             file.close()
 
 
-class _Event(Formatter):
-    """`{"at": "2026-01-12T07:30:00Z", "event": "report", …}`"""
-
-    def __init__(self, secrets: Sequence[SecretStr]) -> None:
-        super().__init__(datefmt="%Y-%m-%dT%H:%M:%SZ")
-        self.converter = time.gmtime
-        self._secrets = secrets
-
-    def format(self, record: LogRecord) -> str:
-        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **self._fields(record)}
-        return json.dumps(event, ensure_ascii=False)
-
-    def _fields(self, record: LogRecord) -> dict[str, Any]:
-        """Before they are JSON, in which a secret with a quotation mark or a backslash is written otherwise."""
-        fields = vars(record)["fields"].items()
-        return {
-            name: without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
-            for name, value in fields
-        }
+def _scrubbed(value: Any, secrets: Sequence[SecretStr]) -> Any:
+    return without_userinfo(scrubbed(value, secrets)) if isinstance(value, str) else value
 
 
-class _Plain(_Event):
-    """A line for people, in their language; a traceback stands in the log alone."""
-
-    def __init__(self, secrets: Sequence[SecretStr], zone: ZoneInfo) -> None:
-        super().__init__(secrets)
-        self._zone = zone
-
-    def format(self, record: LogRecord) -> str:
-        fields = self._fields(record).items()
-        told = {name: plain(value) if isinstance(value, str) else value for name, value in fields}
-        return local(line_of(record.msg, told, self._zone))
+def _for_people(event: str, fields: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """A line in their language; a traceback stands in the log alone."""
+    told = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return local(LINES[event](**told, zone=zone))
 
 
 class LoggedProgress:

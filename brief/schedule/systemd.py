@@ -48,10 +48,9 @@ def install(folder: Path, minutes: int) -> None:
 
 def remove(folder: Path) -> None:
     """Stops and removes both. Raises BriefError."""
-    if is_installed(folder):
-        said_by("systemctl", "--user", "disable", "--now", f"{unit_name(folder)}.timer")
-        _delete(folder)
-        said_by("systemctl", "--user", "daemon-reload")
+    said_by("systemctl", "--user", "disable", "--now", f"{unit_name(folder)}.timer")
+    _delete(folder)
+    said_by("systemctl", "--user", "daemon-reload")
 
 
 def _delete(folder: Path) -> None:

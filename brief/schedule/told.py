@@ -2,24 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from brief.pipeline.progress import step_line
 from brief.schedule.times import local
 from brief.words import counted
-
-
-def line_of(event: str, fields: Mapping[str, Any], zone: ZoneInfo) -> str:
-    return _LINES[event](**fields, zone=zone)
-
-
-def _note(said: str, **_: object) -> str:
-    return said
-
-
-def _step(step: str, seconds: float, said: str, **_: object) -> str:
-    return step_line(step, seconds, said)
 
 
 def _source(name: str, added: int, reason: str, **_: object) -> str:
@@ -32,28 +19,12 @@ def _report(job: str, period: str, run: str, exit_code: int, **_: object) -> str
     return f"{made}; it has open issues, or lacks what [run] require names" if exit_code else made
 
 
-def _queued(job: str, period: str, place: str, **_: object) -> str:
-    return f"{job}: the report on {period} is {place}"
-
-
 def _failed(zone: ZoneInfo, why: str, job: str = "", period: str = "", again: str | None = None, **_: object) -> str:
     if not job:
         return f"the tick could not go on: {why}"
     at = again and f"{local(datetime.fromisoformat(again), zone)} {zone.key}"
     then = f"it is tried again at {at}" if at else "it is not tried again"
     return f"{job} {period}: {why}; {then}"
-
-
-def _defect(doing: str, why: str, **_: object) -> str:
-    return f"a defect in Brief, at {doing}: {why}; logs/brief.log has its traceback"
-
-
-def _skipped(job: str, period: str, **_: object) -> str:
-    return f"{job}: {period} is too long ago to be made up for"
-
-
-def _done(job: str, period: str, run: str, **_: object) -> str:
-    return f"{job}: the report on {period} is there: {run}"
 
 
 def _delivery(run: str, status: str, reason: str, channel: str = "", **_: object) -> str:
@@ -80,16 +51,16 @@ def _tick(tried: int, failed: int, **_: object) -> str:
     return f"{due}; all went well" if tried else "nothing more was due"
 
 
-_LINES: Mapping[str, Callable[..., str]] = {
-    "note": _note,
-    "step": _step,
+LINES: Mapping[str, Callable[..., str]] = {
+    "note": lambda said, **_: said,
+    "step": lambda step, seconds, said, **_: step_line(step, seconds, said),
     "source": _source,
     "report": _report,
-    "queued": _queued,
+    "queued": lambda job, period, place, **_: f"{job}: the report on {period} is {place}",
     "failed": _failed,
-    "defect": _defect,
-    "skipped": _skipped,
-    "done already": _done,
+    "defect": lambda doing, why, **_: f"a defect in Brief, at {doing}: {why}; logs/brief.log has its traceback",
+    "skipped": lambda job, period, **_: f"{job}: {period} is too long ago to be made up for",
+    "done already": lambda job, period, run, **_: f"{job}: the report on {period} is there: {run}",
     "delivery": _delivery,
     "notice": _notice,
     "tick": _tick,

@@ -12,7 +12,7 @@ from loopback import Answer, Server, answer
 
 from brief.documents.sources import fetching
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
-from brief.documents.sources.fetching import fetch
+from brief.documents.sources.fetching import Manner, fetch
 from brief.settings.source_settings import FetchLimits
 
 QUICK = FetchLimits(
@@ -21,7 +21,7 @@ QUICK = FetchLimits(
 
 
 def get(server: Server, path: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
-    return fetch(server.url(path), validators, allow_private=True, limits=QUICK)
+    return fetch(server.url(path), validators, how=Manner(allow_private=True, limits=QUICK))
 
 
 def failure(server: Server, path: str) -> str:
@@ -59,7 +59,7 @@ def test_validators_that_no_header_can_hold_are_not_sent(server: Server) -> None
 
 def test_an_agent_that_no_header_can_hold_is_told(server: Server) -> None:
     with pytest.raises(SourceFailed, match="could not be fetched"):
-        fetch(server.url("/feed"), allow_private=True, user_agent="阅读", limits=QUICK)
+        fetch(server.url("/feed"), how=Manner(allow_private=True, user_agent="阅读", limits=QUICK))
 
 
 def test_redirects_are_followed_to_the_end(server: Server) -> None:
@@ -122,7 +122,7 @@ def test_nobody_listening_is_told() -> None:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         with pytest.raises(SourceFailed, match="could not be fetched"):
-            fetch(url, allow_private=True, limits=QUICK)
+            fetch(url, how=Manner(allow_private=True, limits=QUICK))
 
 
 # -- one visit -------------------------------------------------------------------------------------------------------
@@ -147,10 +147,7 @@ def test_a_source_asks_with_its_own_agent_and_headers(server: Server) -> None:
     server.answers["/new"] = answer(body=b"x")
     fetch(
         server.url("/feed"),
-        allow_private=True,
-        limits=QUICK,
-        user_agent="Mozilla/5.0",
-        headers={"X-Key": "k", "accept": "a/b"},
+        how=Manner(allow_private=True, limits=QUICK, user_agent="Mozilla/5.0", headers={"X-Key": "k", "accept": "a/b"}),
     )
     for _, headers in server.asked:
         assert (headers["User-Agent"], headers["X-Key"], headers["accept"]) == ("Mozilla/5.0", "k", "a/b")
@@ -160,7 +157,7 @@ def test_a_password_in_an_address_is_told_to_its_host_alone_and_to_nobody_else(s
     server.answers["/feed"] = answer(302, Location="/newer")
     server.answers["/newer"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
     server.answers["/elsewhere"] = answer(body=b"x")
-    fetched = fetch(server.url("/feed").replace("//", "//me:p@ss@"), allow_private=True, limits=QUICK)
+    fetched = fetch(server.url("/feed").replace("//", "//me:p@ss@"), how=Manner(allow_private=True, limits=QUICK))
     assert [headers.get("Authorization") for _, headers in server.asked] == ["Basic bWU6cEBzcw=="] * 2 + [None]
     assert fetched
     assert fetched.url == f"http://localhost:{server.port}/elsewhere"
@@ -170,14 +167,14 @@ def test_what_is_asked_for_a_source_elsewhere_gets_none_of_its_headers(server: S
     server.answers["/below"] = answer(body=b"x")
     home, headers = f"http://me:secret@localhost:{server.port}/", {"X-Key": "k"}
     for below in (f"http://localhost:{server.port}/below", server.url("/below")):
-        fetch(below, allow_private=True, limits=QUICK, headers=headers, home=home)
+        fetch(below, how=Manner(allow_private=True, limits=QUICK, headers=headers, home=home))
     assert [(told.get("X-Key"), "Authorization" in told) for _, told in server.asked] == [("k", True), (None, False)]
 
 
 def test_headers_of_a_source_are_not_told_to_another_host(server: Server) -> None:
     server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
     server.answers["/elsewhere"] = answer(body=b"x")
-    fetch(server.url("/feed"), allow_private=True, limits=QUICK, headers={"Authorization": "Bearer secret"})
+    fetch(server.url("/feed"), how=Manner(allow_private=True, limits=QUICK, headers={"Authorization": "Bearer secret"}))
     assert [headers.get("Authorization") for _, headers in server.asked] == ["Bearer secret", None]
 
 
@@ -268,9 +265,9 @@ def test_a_rest_that_is_no_time_is_not_minded(server: Server, nonsense: str) -> 
 def test_work_that_ends_sooner_ends_a_fetch_without_blame(server: Server) -> None:
     server.answers["/silent"] = server.say_nothing
     with pytest.raises(Postponed, match="time for all sources was up"):
-        fetch(server.url("/silent"), allow_private=True, limits=QUICK, until=time.monotonic() + 0.05)
+        fetch(server.url("/silent"), how=Manner(allow_private=True, limits=QUICK, until=time.monotonic() + 0.05))
 
 
 def test_a_server_that_does_not_speak_tls_is_told(server: Server) -> None:
     with pytest.raises(SourceFailed, match=r"could not be fetched: .*SSL"):
-        fetch(server.url("/feed").replace("http:", "https:"), allow_private=True, limits=QUICK)
+        fetch(server.url("/feed").replace("http:", "https:"), how=Manner(allow_private=True, limits=QUICK))

@@ -4,56 +4,56 @@ import pytest
 from loopback import Server, answer
 
 from brief.documents.sources.base import Fetched, Postponed, SourceFailed, Validators
-from brief.documents.sources.fetching_many import FetchRequest, fetch_all
-from brief.settings.source_settings import FetchLimits
+from brief.documents.sources.fetching_many import Outcome, fetch_all
+from brief.settings.source_settings import FetchConfig
 
-QUICK = FetchLimits(step_timeout_seconds=2, total_timeout_seconds=2, retries=0)
-
-
-def page(server: Server, path: str, **more: object) -> FetchRequest:
-    return FetchRequest(server.url(path), allow_private=True, **more)  # type: ignore[arg-type]
+QUICK = FetchConfig(step_timeout_seconds=2, total_timeout_seconds=2, retries=0, user_agent="Reader/1")
 
 
-def test_each_request_comes_back_with_what_came_of_it(server: Server) -> None:
+def outcomes_of(server: Server, *paths: str, seconds: float = 300) -> list[Outcome]:
+    urls = list(map(server.url, paths))
+    found = dict(fetch_all(dict.fromkeys(urls, True), QUICK, seconds))
+    return [found[url] for url in urls]
+
+
+def test_each_address_comes_back_with_what_came_of_it(server: Server) -> None:
     server.answers |= {"/a": answer(body=b"a"), "/same": answer(304)}
-    good, bad = page(server, "/a", user_agent="Reader/1", headers={"X-K": "v"}), page(server, "/none")
-    same = page(server, "/same", validators=Validators('"v1"'))
-    outcomes = dict(fetch_all([good, bad, same], QUICK))
-    fetched, failed = outcomes[good], outcomes[bad]
+    fetched, failed, same = outcomes_of(server, "/a", "/none", "/same")
     assert isinstance(fetched, Fetched)
     assert isinstance(failed, SourceFailed)
-    assert (fetched.content, failed.status, outcomes[same]) == (b"a", 404, None)
-    (headers,) = (headers for path, headers in server.asked if path == "/a")
-    assert (headers["User-Agent"], headers["X-K"]) == ("Reader/1", "v")
+    assert (fetched.content, failed.status, same) == (b"a", 404, None)
+    assert {headers["User-Agent"] for _, headers in server.asked} == {"Reader/1"}
+
+
+def test_an_address_that_may_not_be_private_is_not_asked(server: Server) -> None:
+    server.answers |= {"/a": answer(body=b"a"), "/b": answer(body=b"b")}
+    outcomes = dict(fetch_all({server.url("/a"): False, server.url("/b"): True}, QUICK, 300))
+    assert "private address" in str(outcomes[server.url("/a")])
+    assert isinstance(outcomes[server.url("/b")], Fetched)
 
 
 def test_without_time_everything_is_postponed(server: Server) -> None:
-    ((_, outcome),) = fetch_all([page(server, "/a")], QUICK, seconds=0)
+    (outcome,) = outcomes_of(server, "/a", seconds=0)
     assert isinstance(outcome, Postponed)
     assert not server.asked
 
 
 def test_a_page_is_read_where_robots_txt_lets_it(server: Server) -> None:
     server.answers["/robots.txt"] = answer(body=b"User-agent: *\nDisallow: /private/\n")
-    server.answers |= dict.fromkeys(("/open", "/private/1", "/private/2"), answer(body=b"x"))
-    requests = [page(server, path, mind_robots=True) for path in ("/open", "/private/1")]
-    requests.append(page(server, "/private/2"))
-    outcomes = {request.url: outcome for request, outcome in fetch_all(requests, QUICK)}
-    assert isinstance(outcomes[server.url("/open")], Fetched)
-    assert str(outcomes[server.url("/private/1")]) == "robots.txt does not let it be read"
-    assert isinstance(outcomes[server.url("/private/2")], Fetched)
+    server.answers |= dict.fromkeys(("/open", "/private/1"), answer(body=b"x"))
+    read, forbidden = outcomes_of(server, "/open", "/private/1")
+    assert isinstance(read, Fetched)
+    assert str(forbidden) == "robots.txt does not let it be read"
 
 
 def test_every_server_on_the_way_is_asked_for_its_rules(server: Server) -> None:
     elsewhere = Server()
     elsewhere.answers |= {"/robots.txt": answer(body=b"User-agent: *\nDisallow: /\n"), "/a": answer(body=b"x")}
     server.answers["/a"] = answer(302, Location=elsewhere.url("/a"))
-    outcomes = [outcome for _, outcome in fetch_all([page(server, "/a", mind_robots=True), page(server, "/a")], QUICK)]
+    (outcome,) = outcomes_of(server, "/a")
     elsewhere.close()
-    assert sorted(map(str, filter(lambda one: isinstance(one, SourceFailed), outcomes))) == [
-        "robots.txt does not let it be read"
-    ]
-    assert [path for path, _ in elsewhere.asked].count("/a") == 1
+    assert str(outcome) == "robots.txt does not let it be read"
+    assert [path for path, _ in elsewhere.asked] == ["/robots.txt"]
 
 
 @pytest.mark.parametrize("broken", [TypeError, KeyError])
@@ -66,6 +66,6 @@ def test_a_defect_costs_one_page_and_names_itself(
         return Fetched(url, {}, b"", Validators())
 
     monkeypatch.setattr("brief.documents.sources.fetching_many.fetch", defect)
-    outcomes = {one.url: outcome for one, outcome in fetch_all([page(server, "/a"), page(server, "/b")], QUICK)}
-    assert broken.__name__ in str(outcomes[server.url("/a")])
-    assert isinstance(outcomes[server.url("/b")], Fetched)
+    bad, good = outcomes_of(server, "/a", "/b")
+    assert broken.__name__ in str(bad)
+    assert isinstance(good, Fetched)

@@ -150,12 +150,12 @@ def test_a_file_named_by_an_entity_is_not_read(corpus: Corpus, server: Server, t
 _IN_A_PROCESS = """
 import resource, sys
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.fetching import fetch
+from brief.documents.sources.fetching import Manner, fetch
 from brief.settings.source_settings import FetchLimits
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    fetch(sys.argv[1], allow_private=True, limits=FetchLimits())
+    fetch(sys.argv[1], how=Manner(allow_private=True, limits=FetchLimits()))
 except SourceFailed as failure:
     print(failure, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, sep="|")
 """

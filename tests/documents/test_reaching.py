@@ -9,7 +9,7 @@ from loopback import Server, SocksProxy, answer
 
 from brief.documents.sources import reaching
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.fetching import fetch
+from brief.documents.sources.fetching import Manner, fetch
 from brief.settings.source_settings import FetchLimits
 
 QUICK = FetchLimits(step_timeout_seconds=0.2, total_timeout_seconds=0.5, retries=0)
@@ -31,7 +31,7 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
 def test_an_internal_address_is_not_connected_to(server: Server) -> None:
     for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433"):
         with pytest.raises(SourceFailed, match="private address"):
-            fetch(f"http://{host}:{server.port}/feed", limits=QUICK)
+            fetch(f"http://{host}:{server.port}/feed", how=Manner(limits=QUICK))
     assert not server.asked
 
 
@@ -42,8 +42,8 @@ def test_a_name_is_judged_by_what_it_resolves_to_and_connected_to_there(
     server.answers["/feed"] = answer(body=b"x")
     url = f"http://news.example:{server.port}/feed"
     with pytest.raises(SourceFailed, match=r"news\.example \(127\.0\.0\.1\) is a private address"):
-        fetch(url, limits=QUICK)
-    assert fetch(url, allow_private=True, limits=QUICK)
+        fetch(url, how=Manner(limits=QUICK))
+    assert fetch(url, how=Manner(allow_private=True, limits=QUICK))
     ((_, headers),) = server.asked
     assert headers["Host"] == f"news.example:{server.port}"
 
@@ -51,7 +51,7 @@ def test_a_name_is_judged_by_what_it_resolves_to_and_connected_to_there(
 def test_one_internal_address_among_several_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to(monkeypatch, ["93.184.215.14", "10.0.0.1"])
     with pytest.raises(SourceFailed, match=r"10\.0\.0\.1"):
-        fetch("http://news.example/", limits=QUICK)
+        fetch("http://news.example/", how=Manner(limits=QUICK))
 
 
 def test_a_public_server_cannot_redirect_inside(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_a_public_server_cannot_redirect_inside(server: Server, monkeypatch: pyt
     monkeypatch.setattr(reaching, "is_public", is_public)
     server.answers["/feed"] = answer(302, Location=server.url("/internal"))
     with pytest.raises(SourceFailed, match="private address"):
-        fetch(server.url("/feed"), limits=QUICK)
+        fetch(server.url("/feed"), how=Manner(limits=QUICK))
     assert [path for path, _ in server.asked] == ["/feed"]
 
 
@@ -76,7 +76,7 @@ def test_an_unknown_host_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(SourceFailed, match=r"the host 'no\.example' is not known"):
-        fetch("http://no.example/", limits=QUICK)
+        fetch("http://no.example/", how=Manner(limits=QUICK))
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_a_proxy_of_the_environment_is_used_but_not_for_internal_addresses(
 ) -> None:
     monkeypatch.setenv("http_proxy", server.url(""))
     server.answers["http://news.example/feed"] = answer(body=b"by proxy")
-    fetched = fetch("http://news.example/feed", limits=QUICK)
+    fetched = fetch("http://news.example/feed", how=Manner(limits=QUICK))
     assert fetched
     assert fetched.content == b"by proxy"
     with pytest.raises(SourceFailed, match="private address"):
-        fetch("http://10.0.0.1/", limits=QUICK)
+        fetch("http://10.0.0.1/", how=Manner(limits=QUICK))
     assert len(server.asked) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_proxy_is_not_asked_for_an_internal_address_however_it_is_written(
 ) -> None:
     monkeypatch.setenv("http_proxy", server.url(""))
     with pytest.raises(SourceFailed, match="is a private address"):
-        fetch(f"http://{host}/latest/meta-data/", limits=QUICK)
+        fetch(f"http://{host}/latest/meta-data/", how=Manner(limits=QUICK))
     assert not server.asked
 
 
@@ -141,7 +141,7 @@ def test_a_server_cannot_send_a_fetch_inside(server: Server, monkeypatch: pytest
     monkeypatch.setattr(reaching, "is_public", lambda address: str(address) == "127.0.0.1")
     server.answers["/feed"] = answer(302, Location=target)
     with pytest.raises(SourceFailed, match="private address"):
-        fetch(server.url("/feed"), limits=QUICK)
+        fetch(server.url("/feed"), how=Manner(limits=QUICK))
 
 
 def test_a_name_that_changes_its_address_is_checked_each_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,13 +150,13 @@ def test_a_name_that_changes_its_address_is_checked_each_time(server: Server, mo
     monkeypatch.setattr(reaching, "is_public", lambda address: str(address) == "127.0.0.1")
     server.answers["/feed"] = answer(302, Location="/again")
     with pytest.raises(SourceFailed, match=r"news\.example \(10\.0\.0\.1\) is a private address"):
-        fetch(f"http://news.example:{server.port}/feed", limits=QUICK)
+        fetch(f"http://news.example:{server.port}/feed", how=Manner(limits=QUICK))
 
 
 def test_an_address_that_nobody_answers_at_is_passed_over(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to(monkeypatch, ["127.0.0.2", "127.0.0.1"])
     server.answers["/feed"] = answer(body=b"x")
-    assert fetch(f"http://news.example:{server.port}/feed", allow_private=True, limits=QUICK)
+    assert fetch(f"http://news.example:{server.port}/feed", how=Manner(allow_private=True, limits=QUICK))
 
 
 # -- proxies ---------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_a_proxy_of_another_kind_is_named_without_its_password(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks4://me:secret@p.example:1")
     with pytest.raises(SourceFailed, match="all_proxy: names a proxy of kind 'socks4'") as caught:
-        fetch("http://news.example/feed", limits=QUICK)
+        fetch("http://news.example/feed", how=Manner(limits=QUICK))
     assert "secret" not in str(caught.value)
 
 
@@ -176,7 +176,7 @@ def test_a_feed_is_read_through_a_socks_proxy(
 ) -> None:
     monkeypatch.setenv("all_proxy", f"socks5://127.0.0.1:{socks.port}")
     server.answers["/feed"] = answer(body=b"by socks")
-    fetched = fetch(f"http://news.example:{server.port}/feed", limits=QUICK)
+    fetched = fetch(f"http://news.example:{server.port}/feed", how=Manner(limits=QUICK))
     assert fetched
     assert fetched.content == b"by socks"
     assert socks.asked == [("news.example", server.port)]

@@ -91,7 +91,7 @@ def test_each_event_is_a_sentence_for_people_in_their_language(
 def test_every_event_that_is_told_has_its_line() -> None:
     source = "".join(path.read_text("utf-8") for path in Path(log.__file__).parent.glob("*.py"))
     events = set(re.findall(r'(?:tell|_tell)\("([a-z ]+)"', source))
-    assert events == set(told._LINES)
+    assert events == set(told.LINES)
 
 
 def test_a_quiet_log_says_nothing_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

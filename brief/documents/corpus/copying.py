@@ -1,40 +1,18 @@
 """Copies all that one corpus holds into another, of whichever engine: what was stopped half-way goes on."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from brief.documents.corpus.database import Database, marks, opened, some_at_once, upsert
 from brief.documents.corpus.searching import unindex
+from brief.documents.corpus.writing import COLUMNS
 from brief.errors import UsageError
 from brief.settings.corpus_place import CorpusPlace
 
 Row = tuple[Any, ...]
 _Tables = dict[str, list[Row]]
-_OF_DOCUMENTS = {
-    "documents": (
-        "number",
-        "key",
-        "page",
-        "url",
-        "title",
-        "summary",
-        "body",
-        "published_at",
-        "date_only",
-        "date_problem",
-        "source",
-        "publisher",
-        "lang",
-        "content_hash",
-        "origin",
-    ),
-    "copies": ("number", "title", "published", "published_at", "source"),
-    "entries": ("number", "anchor", "source", "guid"),
-}
-"""Their columns. The full-text index is left out: it is made where somebody looks."""
 _OTHERS = {
     "validators": (("url",), ("etag", "last_modified")),
     "fetches": (
@@ -66,20 +44,11 @@ def copy(source: CorpusPlace, target: CorpusPlace, note: Callable[[str], None]) 
     """
     if not source.is_there:
         raise UsageError("there is no corpus.", where=str(source), next="Name one that is there.")
-    with _opened(source) as one, _opened(target) as other:
+    with opened(source) as one, opened(target) as other:
         if one.identity == other.identity:
             raise UsageError("both are the same corpus.", where=str(target), next="Name another place to copy to.")
-        with one.told(), other.told(), one.snapshot():
+        with one.snapshot():
             return _Copying(one, other, str(target), note).all()
-
-
-@contextmanager
-def _opened(place: CorpusPlace) -> Iterator[Database]:
-    database = opened(place)
-    try:
-        yield database
-    finally:
-        database.closed()
 
 
 class _Copying:
@@ -96,12 +65,13 @@ class _Copying:
             last_row: Row = ()
             while last_row := self._rows_after(table, last_row):
                 pass
-        return [Copied(table, self._copied[table], self._there[table]) for table in (*_OF_DOCUMENTS, *_OTHERS)]
+        return [Copied(table, self._copied[table], self._there[table]) for table in (*COLUMNS, *_OTHERS)]
 
     # -- documents: with their copies and entries, so that what is there is whole ------------------------------------
 
     def _must_hold_no_more(self) -> None:
-        here, there = (_last_number(one) for one in (self._source, self._target))
+        query = "SELECT coalesce(max(number), 0) FROM documents"
+        (here,), (there,) = (one.execute(query).fetchone() for one in (self._source, self._target))
         if there > here:
             raise self._refused()
 
@@ -116,7 +86,7 @@ class _Copying:
         if not numbers:
             return 0
         span = (numbers[0], numbers[-1])
-        here = {table: _between(self._source, table, span) for table in _OF_DOCUMENTS}
+        here = {table: _between(self._source, table, span) for table in COLUMNS}
         missing = self._target.write(partial(self._bring, here, span))
         for table, rows in here.items():
             self._copied[table] += len(missing[table])
@@ -125,14 +95,14 @@ class _Copying:
 
     def _bring(self, here: _Tables, span: tuple[int, int]) -> _Tables:
         """Returns what the target lacked."""
-        there = {table: _between(self._target, table, span) for table in _OF_DOCUMENTS}
+        there = {table: _between(self._target, table, span) for table in COLUMNS}
         if _has_gone_its_own_way(here, there):
             raise self._refused()
         missing = {table: _without(rows, there[table]) for table, rows in here.items()}
-        changed = _numbers(missing) & {number for number, *_ in there["documents"]}
+        changed = {row[0] for rows in missing.values() for row in rows} & {row[0] for row in there["documents"]}
         self._take_out(changed, missing["documents"])
         for table, rows in missing.items():
-            self._target.insert(table, _OF_DOCUMENTS[table], rows)
+            self._target.insert(table, COLUMNS[table], rows)
         return missing
 
     def _take_out(self, changed: set[int], documents: Sequence[Row]) -> None:
@@ -151,12 +121,12 @@ class _Copying:
         both, width = (*keys, *others), len(keys)
         after = f"WHERE ({_listed(keys)}) > ({marks(last)})" if last else ""
         which = f"{after} ORDER BY {_listed(keys)} LIMIT ?"
-        rows = list(_rows(self._source, table, both, which, (*last, _AT_ONCE)))
+        rows = _rows(self._source, table, both, which, (*last, _AT_ONCE))
         if not rows:
             return ()
         first, end = rows[0][:width], rows[-1][:width]
         within = f"WHERE ({_listed(keys)}) >= ({marks(first)}) AND ({_listed(keys)}) <= ({marks(end)})"
-        missing = _without(rows, list(_rows(self._target, table, both, within, (*first, *end))))
+        missing = _without(rows, _rows(self._target, table, both, within, (*first, *end)))
         if missing:
             self._target.write(partial(self._target.execute_many, upsert(table, keys, others), missing))
         self._copied[table] += len(missing)
@@ -176,23 +146,13 @@ def _without(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row not in known]
 
 
-def _numbers(tables: _Tables) -> set[int]:
-    return {number for rows in tables.values() for number, *_ in rows}
-
-
-def _last_number(database: Database) -> int:
-    return int(database.execute("SELECT max(number) FROM documents").fetchone()[0] or 0)
-
-
 def _between(database: Database, table: str, span: tuple[int, int]) -> list[Row]:
-    columns = _OF_DOCUMENTS[table]
-    return list(_rows(database, table, columns, f"WHERE number BETWEEN ? AND ? ORDER BY {_listed(columns)}", span))
+    columns = COLUMNS[table]
+    return _rows(database, table, columns, f"WHERE number BETWEEN ? AND ? ORDER BY {_listed(columns)}", span)
 
 
-def _rows(
-    database: Database, table: str, columns: Sequence[str], which: str, values: Sequence[object]
-) -> Iterator[Row]:
-    return map(tuple, database.execute(f"SELECT {_listed(columns)} FROM {table} {which}", values))  # noqa: S608
+def _rows(database: Database, table: str, columns: Sequence[str], which: str, values: Sequence[object]) -> list[Row]:
+    return database.execute(f"SELECT {_listed(columns)} FROM {table} {which}", values).fetchall()  # noqa: S608
 
 
 _listed = ", ".join

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from brief.errors import UsageError
 from brief.settings.corpus_place import CorpusPlace
@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 
 class Rows(Protocol):
-    """What a query found: tuples whose values have names too."""
+    """What a query found: tuples."""
 
     @property
     def rowcount(self) -> int: ...
@@ -27,6 +27,11 @@ class Rows(Protocol):
 
 class Database(Protocol):
     """A connection, for one thread. Queries are texts of our own that both engines understand, with `?` for values."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Ends the connection, which this error ended; raises it as a UsageError if it is one of the engine."""
 
     @property
     def identity(self) -> str:
@@ -47,12 +52,6 @@ class Database(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it all is read as it was at one moment, whoever writes."""
-
-    def told(self) -> AbstractContextManager[None]:
-        """Errors of the engine become a UsageError that says where and what to do."""
-
-    def closed(self, error: BaseException | None = None) -> None:
-        """Ends the connection, which this error ended; raises it in words if it is one of the engine."""
 
     def index(self, numbers: Sequence[int]) -> None:
         """Takes what these documents say into the full-text index."""
@@ -81,6 +80,23 @@ def opened(place: CorpusPlace | Path | None) -> Database:
     return SQLite(place.path if isinstance(place, CorpusPlace) else place)
 
 
+BEHIND_ALL = "~"
+"""Behind every instant in the form of the tables."""
+
+
+class Opened:
+    """A corpus in use: a context manager, for one thread."""
+
+    def __init__(self, place: CorpusPlace | Path | None = None) -> None:
+        self._database = opened(place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._database.__exit__(kind, error, trace)
+
+
 def stamp(at: datetime | None) -> str | None:
     """An instant in the form of the tables: UTC with microseconds, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
@@ -91,10 +107,10 @@ def instant(stamped: str | None) -> datetime | None:
     return datetime.fromisoformat(stamped) if stamped else None
 
 
-def some_at_once(values: Iterable[T]) -> Iterator[list[T]]:
+def some_at_once(values: Iterable[T], most: int = _AT_ONCE) -> Iterator[list[T]]:
     """In lists that are short enough for one query."""
     given = iter(values)
-    while some := list(islice(given, _AT_ONCE)):
+    while some := list(islice(given, most)):
         yield some
 
 

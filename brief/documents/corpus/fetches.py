@@ -2,60 +2,20 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple
 
-from brief.documents.corpus.database import Database, instant, stamp, upsert
-from brief.documents.sources.base import SourceReport
+from brief.documents.corpus.database import BEHIND_ALL, Opened, instant, stamp, upsert
+from brief.documents.sources.base import NO_VALIDATORS, SourceReport, Validators
 from schemas.retrieval import Quoting
 
 _KEPT = timedelta(days=400)
-_COUNTS = ("read", "added", "updated", "skipped")
-_TIMES = ("oldest", "newest", "again_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    source: str
-    at: datetime
-    """When the sources were read; aware UTC, and the same for all that were read together."""
-    report: SourceReport
-
-
-def record(database: Database, report: SourceReport, at: datetime) -> None:
-    """Keeps a fetch for 400 days; another of the same source and instant takes its place."""
-    counts = (getattr(report, name) for name in _COUNTS)
-    times = (stamp(getattr(report, name)) for name in _TIMES)
-    database.execute(
-        upsert("fetches", ("source", "at"), ("status", "reason", *_COUNTS, *_TIMES, "reserved")),
-        (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved)),
-    )
-    database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
-
-
 _PAGE = 100
 """Who asks for the latest seldom wants all."""
-
-
-def latest(database: Database, source: str) -> Iterator[Fetch]:
-    """Those of that source, the latest first, lazily."""
-    before = "~"  # behind every instant
-    while found := list(read(database, "WHERE source = ? AND at < ? ORDER BY at DESC LIMIT ?", source, before, _PAGE)):
-        yield from found
-        before = stamp(found[-1].at) or ""
-
-
-def read(database: Database, which: str, *values: object) -> Iterator[Fetch]:
-    """The fetches, lazily; `which` is a text of our own that selects and orders them."""
-    return map(_fetch, database.execute(f"SELECT * FROM fetches {which}", values))  # noqa: S608
-
-
-def _fetch(row: Any) -> Fetch:
-    counts = (row[name] for name in _COUNTS)
-    times = (instant(row[name]) for name in _TIMES)
-    report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
-    return Fetch(row["source"], datetime.fromisoformat(row["at"]), replace(report, reserved=bool(row["reserved"])))
+_KEYS = ("source", "at")
+_SAID = ("status", "reason", "read", "added", "updated", "skipped", "oldest", "newest", "again_at", "reserved")
 
 
 class Terms(NamedTuple):
@@ -71,25 +31,76 @@ class Terms(NamedTuple):
         return (self.quote, self.models) != ("short", "any")
 
 
-def record_terms(database: Database, said: Mapping[str, Terms]) -> None:
-    """By source. Takes the place of what was known. A publisher is also that of the documents it brought before."""
-    before = read_terms(database)
-    for source, new in said.items():
-        if (known := before.get(source)) == new:
-            continue
-        values = (source, new.quote, json.dumps(new.models), new.publisher)
-        database.execute(upsert("terms", ("source",), ("quote", "models", "publisher")), values)
-        if new.publisher and (known is None or known.publisher != new.publisher):
-            database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (new.publisher, source))
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    source: str
+    at: datetime
+    """When the sources were read; aware UTC, and the same for all that were read together."""
+    report: SourceReport
 
 
-def read_terms(database: Database) -> dict[str, Terms]:
-    """By source."""
-    rows = database.execute("SELECT source, quote, models, publisher FROM terms")
-    return {row["source"]: Terms(row["quote"], _models(json.loads(row["models"])), row["publisher"]) for row in rows}
+class SourceTables(Opened):
+    def remember(self, report: SourceReport, at: datetime) -> None:
+        """Keeps the result of reading a source at that instant for 400 days; another of both takes its place."""
+        counts = (report.read, report.added, report.updated, report.skipped)
+        times = map(stamp, (report.oldest, report.newest, report.again_at))
+        values = (report.source, stamp(at), report.status, report.reason, *counts, *times, int(report.reserved))
 
+        def work() -> None:
+            self._database.execute(upsert("fetches", _KEYS, _SAID), values)
+            self._database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
 
-def _models(kept: str | list[str]) -> Literal["any", "none"] | tuple[str, ...]:
-    if isinstance(kept, list):
-        return tuple(kept)
-    return "none" if kept == "none" else "any"
+        self._database.write(work)
+
+    def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
+        """What came of reading the sources between two instants (aware, both included), by time and source."""
+        return list(self._fetches("WHERE at BETWEEN ? AND ? ORDER BY at, source", stamp(since), stamp(until)))
+
+    def fetches_of(self, source: str) -> Iterator[Fetch]:
+        """What came of reading that source, the latest first; lazily, to be looked through at once."""
+        which, before = "WHERE source = ? AND at < ? ORDER BY at DESC LIMIT ?", BEHIND_ALL
+        while found := list(self._fetches(which, source, before, _PAGE)):
+            yield from found
+            before = stamp(found[-1].at) or ""
+
+    def _fetches(self, which: str, *values: object) -> Iterator[Fetch]:
+        """`which` is a text of our own that selects and orders them."""
+        query = f"SELECT {', '.join((*_KEYS, *_SAID))} FROM fetches {which}"  # noqa: S608
+        for source, at, *counts, oldest, newest, again_at, reserved in self._database.execute(query, values):
+            times = map(instant, (oldest, newest, again_at))
+            report = SourceReport(source, *counts, *times, reserved=bool(reserved))
+            yield Fetch(source, datetime.fromisoformat(at), report)
+
+    def remember_terms(self, said: Mapping[str, Terms]) -> None:
+        """What the configuration says of sources, by name, takes the place of what was known. A publisher is also that
+        of the documents that a source brought before.
+        """
+        self._database.write(partial(self._write_terms, said))
+
+    def _write_terms(self, said: Mapping[str, Terms]) -> None:
+        before = self.terms()
+        for source, new in said.items():
+            if (known := before.get(source)) == new:
+                continue
+            values = (source, new.quote, json.dumps(new.models), new.publisher)
+            self._database.execute(upsert("terms", ("source",), ("quote", "models", "publisher")), values)
+            if new.publisher and (known is None or known.publisher != new.publisher):
+                self._database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (new.publisher, source))
+
+    def terms(self) -> dict[str, Terms]:
+        """What was last said of every source that was ever configured, by name."""
+        found, query = {}, "SELECT source, quote, models, publisher FROM terms"
+        for source, quote, told, publisher in self._database.execute(query):
+            models = json.loads(told)
+            found[source] = Terms(quote, tuple(models) if isinstance(models, list) else models, publisher)
+        return found
+
+    def validators(self, url: str) -> Validators:
+        """The validators that the feed at `url` sent when it was last read completely."""
+        row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
+        return Validators(*row) if row else NO_VALIDATORS
+
+    def remember_validators(self, url: str, validators: Validators) -> None:
+        query = upsert("validators", ("url",), ("etag", "last_modified"))
+        values = (url, validators.etag, validators.last_modified)
+        self._database.write(lambda: self._database.execute(query, values))

@@ -1,31 +1,13 @@
 """What reports told, and what a user watches: tables of the corpus."""
 
 from datetime import date
-from pathlib import Path
-from typing import Any, Self
 
-from brief.documents.corpus.database import Rows, opened, upsert
-from brief.settings.corpus_place import CorpusPlace
+from brief.documents.corpus.database import Opened, Rows, upsert
 from schemas.history import ToldReport, Watched
 
 
-class History:
-    """Of the corpus there, which is created if missing. A context manager; every method raises UsageError if it cannot
-    be used.
-    """
-
-    def __init__(self, place: CorpusPlace | Path) -> None:
-        self._database = opened(place)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_ended: object) -> None:
-        self._database.closed()
-
-    def _read(self, query: str, *values: object) -> list[Any]:
-        with self._database.told():
-            return self._database.execute(query, values).fetchall()
+class History(Opened):
+    """Of the corpus there, which is created if missing. Raises UsageError as `Corpus` does."""
 
     def _write(self, query: str, *values: object) -> Rows:
         return self._database.write(lambda: self._database.execute(query, values))
@@ -37,8 +19,8 @@ class History:
 
     def told(self) -> list[ToldReport]:
         """Newest first."""
-        rows = self._read("SELECT told FROM history ORDER BY ended DESC, kind, period, format, language")
-        return [ToldReport.model_validate_json(told) for (told,) in rows]
+        query = "SELECT told FROM history ORDER BY ended DESC, kind, period, format, language"
+        return [ToldReport.model_validate_json(told) for (told,) in self._database.execute(query)]
 
     def forget(self, told: ToldReport) -> None:
         query = "DELETE FROM history WHERE kind = ? AND period = ? AND format = ? AND language = ?"
@@ -53,7 +35,8 @@ class History:
 
     def watched(self, until: date = date.max) -> list[Watched]:
         """What a user watched on that day or earlier, oldest first; with its words where it is several."""
-        rows = self._read("SELECT text, since FROM watches WHERE since <= ? ORDER BY since, text", until.isoformat())
+        query = "SELECT text, since FROM watches WHERE since <= ? ORDER BY since, text"
+        rows = self._database.execute(query, (until.isoformat(),))
         said = ((text, date.fromisoformat(since), tuple(text.split())) for text, since in rows)
         return [Watched(text=text, since=day, words=words if words[1:] else ()) for text, day, words in said]
 

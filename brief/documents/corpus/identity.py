@@ -16,7 +16,8 @@ def known_as(new: Admitted, of_page: Sequence[Known]) -> Known | None:
     known = [one for one in of_page if not _contradicts(new, one)]
     by_anchor = (one for one in known if new.anchor and _has_anchor(one, new.anchor))
     # the page itself under the same title; a part of it only for who names no part
-    by_title = (one for one in known if new.title in one.titles and (one.is_whole_page or not new.anchor))
+    fitting = (one for one in known if one.is_whole_page or not new.anchor)
+    by_title = (one for one in fitting if any(copy.title == new.title for copy in one.copies))
     return next(chain(_by_guid(new, known), by_anchor, by_title, _page(new, of_page, known)), None)
 
 

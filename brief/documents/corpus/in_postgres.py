@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from brief.documents.corpus.database import Rows, marks, some_at_once
 from brief.documents.corpus.indexed import entries
@@ -35,6 +35,12 @@ class Postgres:
         self._line = Line(url, self._prepare)
         self._line.do(lambda _: None)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self._line.close()
+
     def _prepare(self, new: "psycopg.Connection[Any]") -> None:
         encoding = new.info.parameter_status("server_encoding")
         if encoding != "UTF8":
@@ -42,12 +48,11 @@ class Postgres:
             raise UsageError(f"has the encoding {encoding}, not UTF8.", where=shown(self._url), next=advice)
         migrate(new, self._url, "corpus", _SQL)
         new.execute(_LONGEST_PAUSE)
-        new.row_factory = _named
         self._connection = new
 
     @property
     def identity(self) -> str:
-        return str(tuple(self.execute("SELECT pg_postmaster_start_time(), current_database()").fetchone()))
+        return str(self.execute("SELECT pg_postmaster_start_time(), current_database()").fetchone())
 
     def execute(self, query: str, values: Sequence[object] = ()) -> Rows:
         return self._again(lambda: self._connection.execute(_translated(query), values))
@@ -72,7 +77,7 @@ class Postgres:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        with self.told(), self._transaction():
+        with told_plainly(self._url), self._transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
@@ -88,12 +93,6 @@ class Postgres:
     def _again(self, work: Callable[[], T]) -> T:
         """Where the server went away meanwhile, once it is back; but what is part of a transaction, as a part of it."""
         return work() if self._in_transaction else self._line.do(lambda _: work())
-
-    def told(self) -> AbstractContextManager[None]:
-        return told_plainly(self._url)
-
-    def closed(self, error: BaseException | None = None) -> None:
-        self._line.close()
 
     # -- full text ----------------------------------------------------------------------------------------------------
 
@@ -129,25 +128,6 @@ class Postgres:
 @cache
 def _translated(query: str) -> bytes:
     return query.replace("?", "%s").encode()
-
-
-class _Row(tuple[Any, ...]):
-    """Values by place or name."""
-
-    __slots__ = ()
-    places: dict[str, int]
-
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(self.places[key] if isinstance(key, str) else key)
-
-
-def _named(cursor: "psycopg.Cursor[Any]") -> Callable[[Sequence[Any]], _Row]:
-    return _rows_of(tuple(column.name for column in cursor.description or ()))
-
-
-@cache
-def _rows_of(names: tuple[str, ...]) -> type[_Row]:
-    return type("_Row", (_Row,), {"__slots__": (), "places": {name: place for place, name in enumerate(names)}})
 
 
 # -- a text as PostgreSQL has it -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from brief.documents.corpus.database import marks
 from brief.documents.corpus.indexed import entries
@@ -32,17 +32,25 @@ class SQLite:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        with self.told():
+        with self._told():
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-            self._connection.row_factory = sqlite3.Row
             try:
                 self._prepare()
             except BaseException:
                 self._connection.close()
                 raise
         self.execute = self._connection.execute
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._connection.close()
+        with self._told():
+            if isinstance(error, sqlite3.Error):
+                raise error
 
     @property
     def identity(self) -> str:
@@ -56,7 +64,7 @@ class SQLite:
         self._connection.executemany(query, rows)
 
     def write(self, work: Callable[[], T]) -> T:
-        with self.told(), self._transaction():
+        with self._told(), self._transaction():
             return work()
 
     @contextmanager
@@ -66,12 +74,6 @@ class SQLite:
             yield
         finally:
             self._connection.execute("ROLLBACK")
-
-    def closed(self, error: BaseException | None = None) -> None:
-        self._connection.close()
-        with self.told():
-            if isinstance(error, sqlite3.Error):
-                raise error
 
     # -- full text: the index stores none, so that what it was given must be given again to take it out -------------
 
@@ -136,7 +138,7 @@ class SQLite:
         self._connection.execute("COMMIT")
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def _told(self) -> Iterator[None]:
         """Turns errors of SQLite and the file system into a UsageError that names the file and what to do."""
         try:
             yield

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from brief.documents.corpus.admission import Admitted
 from brief.documents.corpus.database import Database, instant, marks, some_at_once, stamp
@@ -60,10 +60,6 @@ class Known:
     new_names: list[Values] = field(default_factory=list)
 
     @property
-    def titles(self) -> frozenset[str]:
-        return frozenset(copy.title for copy in self.copies)
-
-    @property
     def is_whole_page(self) -> bool:
         """Whether some copy of it was linked without an anchor; so were those of the first version."""
         return not self.names or any(not name.anchor for name in self.names)
@@ -82,17 +78,18 @@ class Known:
 
 Pages = defaultdict[str, list[Known]]
 """By page, its documents in the order in which they were added."""
+_STORED = ", ".join(("number", "page", "published_at", "date_only", "date_problem", "indexed", *Text._fields))
 
 
 def stored(database: Database, pages: Iterable[str]) -> Pages:
     """What the corpus holds of these pages."""
     found, by_number = Pages(list), dict[int, Known]()
     for some in some_at_once(pages):
-        query = f"SELECT * FROM documents WHERE page IN ({marks(some)}) ORDER BY number"  # noqa: S608
-        for row in database.execute(query, some):
-            one = _as_stored(row)
-            found[row["page"]].append(one)
-            by_number[one.number] = one
+        query = f"SELECT {_STORED} FROM documents WHERE page IN ({marks(some)}) ORDER BY number"  # noqa: S608
+        for number, page, at, date_only, problem, indexed, *text in database.execute(query, some):
+            published = Published(instant(at), bool(date_only), problem)
+            by_number[number] = Known(number, Text(*text), published, indexed=bool(indexed))
+            found[page].append(by_number[number])
     for numbers in some_at_once(by_number):
         among = f"WHERE number IN ({marks(numbers)})"
         for number, *copy in database.execute(f"SELECT number, title, published, source FROM copies {among}", numbers):  # noqa: S608
@@ -100,9 +97,3 @@ def stored(database: Database, pages: Iterable[str]) -> Pages:
         for number, *name in database.execute(f"SELECT number, anchor, source, guid FROM entries {among}", numbers):  # noqa: S608
             by_number[number].names.add(Named(*name))
     return found
-
-
-def _as_stored(row: Any) -> Known:
-    text = Text(*(row[name] for name in Text._fields))
-    published = Published(instant(row["published_at"]), bool(row["date_only"]), row["date_problem"])
-    return Known(row["number"], text, published, indexed=bool(row["indexed"]))

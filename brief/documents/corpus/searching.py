@@ -89,7 +89,7 @@ def _waiting(database: Database, among: frozenset[int] | None) -> Iterator[int]:
     query = "SELECT number FROM documents WHERE indexed = 0 AND number BETWEEN ? AND ? ORDER BY number LIMIT ?"
     while found := database.execute(query, (first, last, _INDEXED_AT_ONCE)).fetchall():
         yield from (number for (number,) in found if among is None or number in among)
-        first = found[-1]["number"] + 1
+        first = found[-1][0] + 1
 
 
 def _mark(database: Database, numbers: Iterable[int], indexed: int) -> None:

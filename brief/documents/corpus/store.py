@@ -1,23 +1,20 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
-from itertools import islice
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from brief.documents.corpus import fetches, searching
+from brief.documents.corpus import searching
 from brief.documents.corpus.admission import Admitted, NotAdmitted, admit
-from brief.documents.corpus.database import instant, marks, opened, stamp, upsert
-from brief.documents.corpus.fetches import Fetch, Terms
+from brief.documents.corpus.database import BEHIND_ALL, instant, marks, some_at_once, stamp
+from brief.documents.corpus.fetches import SourceTables
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, SourceReport, Validators
+from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport
 from brief.documents.urls import at_address, document_key
-from brief.settings.corpus_place import CorpusPlace
 from facts.text.cleaning import clean
 from schemas.retrieval import Document, LeftOut
 
@@ -25,8 +22,7 @@ _KEPT_AT_ONCE = 2_000
 _EXAMPLES = 3
 _FEW = 50
 _AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
-_NEVER = "~"
-"""Behind every instant in the form of the tables."""
+_OF_DOCUMENT = ", ".join(("number", "key", "published_at", "date_only", *_AS_STORED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +35,11 @@ class SourceState:
     """How many documents it was the first to bring in."""
 
 
-class Corpus:
+class Corpus(SourceTables):
     """Documents in a SQLite file or in PostgreSQL, or in memory if `place` is None. A context manager, for one thread.
 
     What is missing there is created. UsageError is raised if it cannot be used: by its context for what reads it.
     """
-
-    def __init__(self, place: CorpusPlace | Path | None = None) -> None:
-        self._database = opened(place)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._database.closed(error)
 
     # -- documents ---------------------------------------------------------------------------------------------------
 
@@ -66,9 +53,9 @@ class Corpus:
         what is a copy. Of several dates the earliest day is kept, and a time of that day rather than the bare day. A
         time without an offset is in `zone`.
         """
-        tally, given = Tally(source), iter(items)
-        admitted = _admitted(given, tally, partial(admit, source=source, zone=zone, fetched_at=fetched_at))
-        while some := list(islice(admitted, _KEPT_AT_ONCE)):
+        tally = Tally(source)
+        admitted = _admitted(items, tally, partial(admit, source=source, zone=zone, fetched_at=fetched_at))
+        for some in some_at_once(admitted, _KEPT_AT_ONCE):
             changes = self._database.write(partial(put, self._database, some, source, zone))
             for new, change in zip(some, changes, strict=True):
                 tally.changed(change, new.published.at)
@@ -84,7 +71,7 @@ class Corpus:
         row = self._database.execute(
             "SELECT origin FROM documents WHERE page = ? ORDER BY title <> ?, number LIMIT 1", (page, title)
         ).fetchone()
-        return str(row["origin"]) if row else None
+        return str(row[0]) if row else None
 
     def undated(self) -> list[Document]:
         """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
@@ -121,19 +108,19 @@ class Corpus:
         self, where: str, *values: object, end: str | None = None, order: str = "number"
     ) -> dict[int, Document]:
         """Documents with the titles that their copies had until the `end`. `where` and `order` are texts of our own."""
-        query = f"SELECT * FROM documents WHERE {where} ORDER BY {order}"  # noqa: S608
+        query = f"SELECT {_OF_DOCUMENT} FROM documents WHERE {where} ORDER BY {order}"  # noqa: S608
         rows = self._database.execute(query, values).fetchall()
         titles = self._database.execute(
             "SELECT number, copies.title FROM documents JOIN copies USING (number)"  # noqa: S608
             f" WHERE {where} AND copies.title <> documents.title"
             " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
             " ORDER BY number, copies.published_at IS NOT NULL, copies.published_at, copies.title",
-            (*values, end or _NEVER),
+            (*values, end or BEHIND_ALL),
         )
         other: dict[int, dict[str, None]] = {}
         for number, title in titles:
             other.setdefault(number, {})[title] = None
-        return {row["number"]: _document(row, tuple(other.get(row["number"], ()))) for row in rows}
+        return {number: _document(row, tuple(other.get(number, ()))) for number, *row in rows}
 
     # -- search ------------------------------------------------------------------------------------------------------
 
@@ -167,33 +154,11 @@ class Corpus:
 
     def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
         """The documents with these numbers, in the same order, with the titles that they had until the `end`."""
-        given = iter(numbers)
-        while some := list(islice(given, _FEW)):  # who asks may stop soon
+        for some in some_at_once(numbers, _FEW):  # who asks may stop soon
             found = self._by_number(f"number IN ({marks(some)})", *some, end=stamp(end))
             yield from (found[one] for one in some if one in found)
 
     # -- sources -----------------------------------------------------------------------------------------------------
-
-    def remember(self, report: SourceReport, at: datetime) -> None:
-        """Stores the result of reading a source at that instant."""
-        self._database.write(partial(fetches.record, self._database, report, at))
-
-    def remember_terms(self, said: Mapping[str, Terms]) -> None:
-        """Stores what the configuration says of sources, by name."""
-        self._database.write(partial(fetches.record_terms, self._database, said))
-
-    def terms(self) -> dict[str, Terms]:
-        """What was last said of every source that was ever configured, by name."""
-        return fetches.read_terms(self._database)
-
-    def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
-        """What came of reading the sources between two instants (aware, both included), by time and source."""
-        span = (stamp(since), stamp(until))
-        return list(fetches.read(self._database, "WHERE at BETWEEN ? AND ? ORDER BY at, source", *span))
-
-    def fetches_of(self, source: str) -> Iterator[Fetch]:
-        """What came of reading that source, the latest first; lazily, to be looked through at once."""
-        yield from fetches.latest(self._database, source)
 
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
@@ -204,18 +169,7 @@ class Corpus:
         """Every source that was ever read into this corpus, by name."""
         counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
         newest = "WHERE (source, at) IN (SELECT source, max(at) FROM fetches GROUP BY source) ORDER BY source"
-        last = fetches.read(self._database, newest)
-        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
-
-    def validators(self, url: str) -> Validators:
-        """The validators that the feed at `url` sent when it was last read completely."""
-        row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
-        return Validators(*row) if row else NO_VALIDATORS
-
-    def remember_validators(self, url: str, validators: Validators) -> None:
-        query = upsert("validators", ("url",), ("etag", "last_modified"))
-        values = (url, validators.etag, validators.last_modified)
-        self._database.write(lambda: self._database.execute(query, values))
+        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in self._fetches(newest)}
 
 
 def _admitted(items: Iterable[Item], tally: Tally, admit: Callable[[RawDocument], Admitted]) -> Iterator[Admitted]:
@@ -230,13 +184,14 @@ def _admitted(items: Iterable[Item], tally: Tally, admit: Callable[[RawDocument]
             tally.flawed(Flaw(item.place or item.title, str(error), item.title))
 
 
-def _document(row: Any, other_titles: tuple[str, ...]) -> Document:
+def _document(row: Sequence[Any], other_titles: tuple[str, ...]) -> Document:
+    key, at, date_only, *others = row
     return Document(
-        id=document_id(row["key"]),
-        published_at=instant(row["published_at"]),
-        date_only=bool(row["date_only"]),
+        id=document_id(key),
+        published_at=instant(at),
+        date_only=bool(date_only),
         other_titles=other_titles,
-        **{name: row[name] for name in _AS_STORED},
+        **dict(zip(_AS_STORED, others, strict=True)),
     )
 
 

@@ -85,26 +85,30 @@ _all = chain.from_iterable
 
 _SAID = (*Text._fields, "published_at", "date_only", "date_problem", "content_hash")
 _GIVEN = ("page", "url", "publisher")
-_COPY = ("number", "title", "published", "source", "published_at")
-_NAMED = ("number", "anchor", "source", "guid")
+COLUMNS = {
+    "documents": ("number", "key", "origin", *_GIVEN, *_SAID),
+    "copies": ("number", "title", "published", "source", "published_at"),
+    "entries": ("number", "anchor", "source", "guid"),
+}
+"""Of each table of documents. Only whether one is indexed is left out."""
 
 
 def _write(database: Database, documents: Sequence[Known], origin: str) -> None:
     new = [(one, one.first) for one in documents if one.first]
     changed = [one for one in documents if one.changed and not one.first]
     unindex(database, (one.number for one in changed if one.indexed))
-    database.insert("documents", ("number", *_SAID, "key", "origin", *_GIVEN), _inserted(database, new, origin))
+    database.insert("documents", COLUMNS["documents"], _inserted(database, new, origin))
     said = ", ".join(f"{name} = ?" for name in _SAID)
     updated = ((*_said(one), one.number) for one in changed)
     database.execute_many(f"UPDATE documents SET {said} WHERE number = ?", updated)  # noqa: S608 - names of our own
-    database.insert("copies", _COPY, _all(one.new_copies for one in documents))
-    database.insert("entries", _NAMED, _all(one.new_names for one in documents))
+    database.insert("copies", COLUMNS["copies"], _all(one.new_copies for one in documents))
+    database.insert("entries", COLUMNS["entries"], _all(one.new_names for one in documents))
 
 
 def _inserted(database: Database, new: Sequence[tuple[Known, Admitted]], origin: str) -> Iterator[Values]:
     keys = _free_keys(database, [first for _, first in new])
     given = (tuple(getattr(first, name) for name in _GIVEN) for _, first in new)
-    return ((one.number, *_said(one), key, origin, *more) for (one, _), key, more in zip(new, keys, given, strict=True))
+    return ((one.number, key, origin, *more, *_said(one)) for (one, _), key, more in zip(new, keys, given, strict=True))
 
 
 def _said(one: Known) -> Values:
@@ -155,10 +159,11 @@ class Tally:
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
+        status, reason = self._judged(read)
         return SourceReport(
             self._source,
-            self._status(read),
-            self._reason(read),
+            status,
+            reason,
             read,
             added=self._counts["added"],
             updated=self._counts["updated"],
@@ -168,18 +173,14 @@ class Tally:
             flaws=tuple(self._skips),
         )
 
-    def _status(self, read: int) -> SourceStatus:
+    def _judged(self, read: int) -> tuple[SourceStatus, str]:
         if read == 0:
-            return "empty"
-        if self._counts["skipped"] == read:
-            return "failed"
-        return "degraded" if self._counts["skipped"] or self._undated or self._flaws else "ok"
-
-    def _reason(self, read: int) -> str:
-        if read == 0:
-            return "; ".join((*self._flaws, "it holds no document"))
+            return "empty", "; ".join((*self._flaws, "it holds no document"))
         undated = (f"{self._undated} of {read} with no usable date",) if self._undated else ()
-        return "; ".join((*self._flaws, *undated, *self._skipped(read)))
+        reason = "; ".join((*self._flaws, *undated, *self._skipped(read)))
+        if self._counts["skipped"] == read:
+            return "failed", reason
+        return "degraded" if reason else "ok", reason
 
     def _skipped(self, read: int) -> Iterator[str]:
         if skipped := self._counts["skipped"]:

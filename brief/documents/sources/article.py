@@ -38,7 +38,7 @@ def read_article(html: bytes, url: str, headers: Mapping[str, str]) -> Article:
     """
     tree = page_tree(html, headers)
     title = _title(tree)
-    published = next(_dates(tree, url, title), None)
+    published = next((told for told in _dates(tree, url, title) if parse_published(told, UTC).at), None)
     lang = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     text = _text(tree, url)
     if not text:
@@ -155,13 +155,7 @@ _DATE_IN_URL = re.compile(r"/(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?=\D)")
 
 
 def _dates(tree: Any, url: str, title: str) -> Iterator[str]:
-    """The dates that say when the page was published, the surest first, as they are written; readable ones only."""
-    for told in _told_dates(tree, url, title):
-        if parse_published(told, UTC).at:
-            yield told
-
-
-def _told_dates(tree: Any, url: str, title: str) -> Iterator[str]:
+    """The dates that say when the page was published, the surest first, as they are written."""
     named = {
         (one.get("property") or one.get("name") or one.get("itemprop") or "").lower(): one.get("content") or ""
         for one in reversed(tree.xpath("//meta[@content]"))

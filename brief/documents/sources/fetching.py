@@ -1,9 +1,10 @@
 """One HTTP fetch: limited in time, size and redirects, kept away from internal addresses, repeated where that helps."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx2
@@ -17,45 +18,32 @@ from brief.documents.sources.turns import Slots, asked_wait_seconds
 from brief.documents.sources.unpacking import unpacked
 from brief.settings.source_settings import FetchLimits, without_userinfo
 
-DEFAULT_LIMITS = FetchLimits()
-NO_HEADERS: Mapping[str, str] = {}
 AGENT = f"brief/{__version__}"
 
 
-def fetch(  # noqa: PLR0913 - the only door to HTTP: each is something that a caller may want, and few want two
-    url: str,
-    validators: Validators = NO_VALIDATORS,
-    *,
-    allow_private: bool = False,
-    user_agent: str | None = None,
-    headers: Mapping[str, str] = NO_HEADERS,
-    limits: FetchLimits = DEFAULT_LIMITS,
-    until: float | None = None,
-    slots: Slots | None = None,
-    home: str | None = None,
-    expect_allowed: Callable[[str], None] | None = None,
-) -> Fetched | None:
-    """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How an address is asked."""
 
-    `headers`, and the user and password that `home` names (None: `url` itself), go to the host of `home` alone.
-    `expect_allowed` is called before each address on the way is asked, and raises SourceFailed for one that must not
-    be. `until`: the time.monotonic() at which it ends, whatever `limits` say.
-    `slots`: shared by fetches that go on at the same time, so that no server has more of them than it should.
-    """
-    deadline = time.monotonic() + limits.total_timeout_seconds
-    return _Fetch(
-        url=url,
-        validators=validators,
-        allow_private=allow_private,
-        user_agent=user_agent or AGENT,
-        own_headers=headers,
-        limits=limits,
-        deadline=min(deadline, until) if until else deadline,
-        is_cut=until is not None and until < deadline,
-        slots=slots or Slots(limits.per_host),
-        home=home or url,
-        expect_allowed=expect_allowed,
-    ).answer()
+    allow_private: bool = False
+    user_agent: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """They, and the user and password that `home` names, go to the host of `home` alone."""
+    home: str | None = None
+    """None for the address that is asked."""
+    limits: FetchLimits = field(default_factory=FetchLimits)
+    until: float = math.inf
+    """The time.monotonic() at which it ends, whatever `limits` say."""
+    slots: Slots | None = None
+    """Shared by fetches that go on at the same time, so that no server has more of them than it should."""
+    expect_allowed: Callable[[str], None] | None = None
+    """Called before each address on the way is asked; raises SourceFailed for one that must not be."""
+
+
+def fetch(url: str, validators: Validators = NO_VALIDATORS, *, how: Manner) -> Fetched | None:
+    """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed."""
+    deadline = time.monotonic() + how.limits.total_timeout_seconds
+    return _Fetch(url, validators, how, min(deadline, how.until), is_cut=how.until < deadline).answer()
 
 
 class _TryAgain(Unreached):
@@ -68,19 +56,13 @@ class _Fetch:
 
     url: str
     validators: Validators
-    allow_private: bool
-    user_agent: str
-    own_headers: Mapping[str, str]
-    limits: FetchLimits
+    how: Manner
     deadline: float
     is_cut: bool
     """Whether the deadline is that of other work, and nothing is its server's fault."""
-    slots: Slots
-    home: str
-    expect_allowed: Callable[[str], None] | None
 
     def answer(self) -> Fetched | None:
-        attempts = _attempts(self.limits, max(0.0, self.deadline - time.monotonic()))
+        attempts = _attempts(self.how.limits, max(0.0, self.deadline - time.monotonic()))
         try:
             with self._client() as client:
                 return attempts(self._followed, client)
@@ -90,41 +72,39 @@ class _Fetch:
             raise Unreached(told, failure.status, failure.wait_seconds) from failure
 
     def _client(self) -> httpx2.Client:
-        transport = GuardedTransport(self.allow_private, self.deadline)
-        with self._described_failures():
-            return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
-
-    def _common_headers(self) -> dict[str, str]:
         headers = {
-            "User-Agent": self.user_agent,
+            "User-Agent": self.how.user_agent or AGENT,
             "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
         }
         known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
         # a server may have given what no header can hold, and then gets a plain request
-        sendable = {name: value for name, value in known.items() if value and value.isascii() and value.isprintable()}
-        return headers | sendable
+        headers |= {name: value for name, value in known.items() if value and value.isascii() and value.isprintable()}
+        transport = GuardedTransport(self.how.allow_private, self.deadline)
+        with self._described_failures():
+            return httpx2.Client(transport=transport, headers=headers, trust_env=False)
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
         url = without_userinfo(self.url)
         with self._described_failures():
-            for _ in range(self.limits.max_redirects + 1):
+            for _ in range(self.how.limits.max_redirects + 1):
                 _expect_http(url)
-                if self.expect_allowed:
-                    self.expect_allowed(url)
+                if self.how.expect_allowed:
+                    self.how.expect_allowed(url)
                 answer = self._hop(client, url)
                 if not isinstance(answer, str):
                     return answer
                 url = answer
-        raise SourceFailed(f"redirects more than {self.limits.max_redirects} times")
+        raise SourceFailed(f"redirects more than {self.how.limits.max_redirects} times")
 
     def _hop(self, client: httpx2.Client, url: str) -> Fetched | str | None:
         """The answer, or the address it redirects to, or None for "not modified"."""
-        headers, auth = (dict(self.own_headers), _login(self.home)) if _is_at_home(url, self.home) else ({}, None)
-        seconds = self.limits.step_timeout_seconds
+        home, limits = self.how.home or self.url, self.how.limits
+        headers, auth = (dict(self.how.headers), _login(home)) if _is_at_home(url, home) else ({}, None)
+        slots = self.how.slots or Slots(limits.per_host)
         with (
-            self.slots.one_for(url, self.deadline),
-            client.stream("GET", url, headers=headers, auth=auth, timeout=seconds) as response,
+            slots.one_for(url, self.deadline),
+            client.stream("GET", url, headers=headers, auth=auth, timeout=limits.step_timeout_seconds) as response,
         ):
             if response.status_code == httpx2.codes.NOT_MODIFIED:
                 return None
@@ -136,7 +116,7 @@ class _Fetch:
 
     def _whole(self, url: str, response: httpx2.Response) -> Fetched:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        content = unpacked(self._received(response), headers.get("content-encoding", ""), self.limits.max_bytes)
+        content = unpacked(self._received(response), headers.get("content-encoding", ""), self.how.limits.max_bytes)
         validators = Validators(headers.get("etag"), headers.get("last-modified"))
         return Fetched(url, headers, content, validators, is_reserved(headers, content))
 
@@ -145,13 +125,13 @@ class _Fetch:
         announced = response.headers.get("content-length", "")
         size, received = int(announced) if announced.isdecimal() else 0, bytearray()
         chunks = response.iter_raw()
-        while size <= self.limits.max_bytes:
+        while size <= self.how.limits.max_bytes:
             chunk = next(chunks, None)
             if chunk is None:
                 return bytes(received)
             received += chunk
             size = max(size, len(received))
-        raise SourceFailed(f"is larger than {self.limits.max_bytes} bytes")
+        raise SourceFailed(f"is larger than {self.how.limits.max_bytes} bytes")
 
     @contextmanager
     def _described_failures(self) -> Iterator[None]:
@@ -163,10 +143,10 @@ class _Fetch:
 
     def _failure(self, error: Exception) -> SourceFailed:
         if time.monotonic() >= self.deadline:
-            seconds = f"{self.limits.total_timeout_seconds:g}"
+            seconds = f"{self.how.limits.total_timeout_seconds:g}"
             return Postponed(_CUT) if self.is_cut else Unreached(f"was not read whole within {seconds} seconds")
         if isinstance(error, httpx2.TimeoutException):
-            return Unreached(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
+            return Unreached(f"did not answer within {self.how.limits.step_timeout_seconds:g} seconds")
         broke_off = isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError)
         kind = _TryAgain if broke_off else SourceFailed
         return kind(f"could not be fetched: {str(error) or type(error).__name__}")

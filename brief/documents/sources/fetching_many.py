@@ -1,60 +1,45 @@
 """Fetches many addresses at once, politely."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, as_completed
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 
-from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Validators, unforeseen
-from brief.documents.sources.fetching import AGENT, DEFAULT_LIMITS, fetch
+from brief.documents.sources.base import Fetched, SourceFailed, unforeseen
+from brief.documents.sources.fetching import AGENT, Manner, fetch
 from brief.documents.sources.robots import Robots
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
-from brief.settings.source_settings import FetchLimits
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FetchRequest:
-    url: str
-    validators: Validators = NO_VALIDATORS
-    user_agent: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    allow_private: bool = False
-    mind_robots: bool = False
-    """Whether robots.txt is asked first. It is for pages: feeds are there to be fetched."""
-
+from brief.settings.source_settings import FetchConfig
 
 Outcome = Fetched | SourceFailed | None
-"""An answer, the reason why there is none, or None: nothing changed since the validators that were sent."""
+"""An answer, the reason why there is none, or None: the server says that nothing changed."""
 
 
-def fetch_all(
-    requests: Sequence[FetchRequest], limits: FetchLimits = DEFAULT_LIMITS, seconds: float = 300
-) -> Iterator[tuple[FetchRequest, Outcome]]:
-    """Each request with what came of it, as they come; Postponed for those whose turn did not come in `seconds`."""
-    until, slots = time.monotonic() + seconds, Slots(limits.per_host)
-    shared = partial(fetch, limits=limits, until=until, slots=slots)
-    asks = {private: partial(shared, allow_private=private) for private in (False, True)}
-    agent = next((one.user_agent for one in requests if one.user_agent), None)
-    robots = {private: Robots(partial(ask, user_agent=agent)) for private, ask in asks.items()}
-    jobs = [
-        Job(server_of(one.url), partial(_outcome, one, asks[one.allow_private], robots[one.allow_private]))
-        for one in requests
-    ]
-    with in_turns(jobs, limits.at_once, limits.per_host, until) as results:
-        of = dict(zip(results, requests, strict=True))
+def fetch_all(pages: Mapping[str, bool], fetching: FetchConfig, seconds: float) -> Iterator[tuple[str, Outcome]]:
+    """Each address with what came of it, as they come; Postponed for those whose turn did not come in `seconds`.
+
+    `pages`: the addresses, and whether each may be a private one. robots.txt is asked of every server on the way.
+    """
+    until, slots, agent = time.monotonic() + seconds, Slots(fetching.per_host), fetching.user_agent or AGENT
+
+    def asking(private: bool) -> partial[Fetched | None]:
+        how = Manner(allow_private=private, user_agent=agent, limits=fetching, until=until, slots=slots)
+        robots = Robots(partial(fetch, how=how))
+        return partial(fetch, how=replace(how, expect_allowed=partial(_expect_allowed, robots, agent)))
+
+    asks = {private: asking(private) for private in set(pages.values())}
+    jobs = [Job(server_of(url), partial(asks[private], url)) for url, private in pages.items()]
+    with in_turns(jobs, fetching.at_once, fetching.per_host, until) as results:
+        of = dict(zip(results, pages, strict=True))
         for result in as_completed(of):
             yield of[result], _told(result)
 
 
-def _outcome(request: FetchRequest, ask: Callable[..., Fetched | None], robots: Robots) -> Fetched | None:
-    def expect_allowed(url: str) -> None:
-        """Of every address on the way: one server cannot speak for the next."""
-        if request.mind_robots and not robots.may_fetch(url, request.user_agent or AGENT):
-            raise SourceFailed("robots.txt does not let it be read")
-
-    asked = {"user_agent": request.user_agent, "headers": request.headers}
-    return ask(request.url, request.validators, expect_allowed=expect_allowed, **asked)
+def _expect_allowed(robots: Robots, agent: str, url: str) -> None:
+    """Of every address on the way: one server cannot speak for the next."""
+    if not robots.may_fetch(url, agent):
+        raise SourceFailed("robots.txt does not let it be read")
 
 
 def _told(result: Future[Fetched | None]) -> Outcome:

@@ -1,5 +1,6 @@
 """One look at a source, by its kind; and how it asks its server: by `fetch`, as config.toml says."""
 
+import math
 import os
 from dataclasses import replace
 from functools import partial
@@ -40,14 +41,14 @@ def _read(config: SourceConfig, fetched: Fetched, ask: Ask) -> Reading:
     return Reading(tuple(map(usable, found)), fetched.validators)
 
 
-def asking(config: SourceConfig, fetching: FetchConfig, until: float | None = None, slots: Slots | None = None) -> Ask:
-    """`fetch` with what a source and [fetch] say; `until` and `slots` as told there.
+def asking(config: SourceConfig, fetching: FetchConfig, until: float = math.inf, slots: Slots | None = None) -> Ask:
+    """`fetch` in the `Manner` that a source and [fetch] say.
 
     Its headers and its password go to the source's own host, whatever else is asked for it.
 
     Raises SourceFailed for a header that names a variable which is not set.
     """
-    from brief.documents.sources.fetching import fetch
+    from brief.documents.sources.fetching import Manner, fetch
 
     try:
         where = f"headers of {config.name}"
@@ -57,13 +58,13 @@ def asking(config: SourceConfig, fetching: FetchConfig, until: float | None = No
         }
     except ConfigError as error:
         raise SourceFailed(f"cannot be asked: {error.where}: {error.what}") from error
-    return partial(
-        fetch,
+    how = Manner(
         allow_private=config.allow_private_addresses,
         user_agent=config.user_agent or fetching.user_agent,
         headers=headers,
+        home=config.url,
         limits=fetching,
         until=until,
         slots=slots,
-        home=config.url,
     )
+    return partial(fetch, how=how)

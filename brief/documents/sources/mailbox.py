@@ -84,15 +84,11 @@ def _of_mail(content: bytes, place: str) -> Iterator[Item]:
     mail = message_from_bytes(content, policy=default)
     tree = _page(mail)
     without_scripts(tree)
-    items = _items(tree)
+    anchors = [anchor for anchor in tree.iter("a") if anchor.get("href") and is_headline(anchor)]
+    items = [one for one in headlines(anchors, "") if not _IN_BROWSER.search(one.title)]
     found = items if len(items) >= _LEAST_ITEMS else [_whole(mail, tree)]
     for one in found:
         yield _cleaned(one, mail, " ".join(filter(None, (place, one.place))))
-
-
-def _items(tree: Any) -> list[RawDocument]:
-    anchors = [anchor for anchor in tree.iter("a") if anchor.get("href") and is_headline(anchor)]
-    return [one for one in headlines(anchors, "") if not _IN_BROWSER.search(one.title)]
 
 
 def _whole(mail: EmailMessage, tree: Any) -> RawDocument:

@@ -43,10 +43,8 @@ def parse_published(text: str | None, zone: tzinfo, fetched_at: datetime | None 
         found = _read(date_text, zone)
     except (ValueError, OverflowError):  # it looks like a date, but no calendar has that date
         return _IMPOSSIBLE
-    return _checked(found, fetched_at) if found else _UNREADABLE
-
-
-def _checked(found: tuple[datetime, bool], fetched_at: datetime | None) -> Published:
+    if not found:
+        return _UNREADABLE
     at, date_only = found
     if not EARLIEST_YEAR <= at.year <= LATEST_YEAR or (fetched_at and at > fetched_at + _CLOCK_TOLERANCE):
         return _IMPOSSIBLE

@@ -1,7 +1,6 @@
 """What a publisher asks of machines: robots.txt, and reservations against text and data mining."""
 
 import re
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -23,7 +22,6 @@ class Robots:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._lock = threading.Lock()
         self._of: dict[str, RobotFileParser | SourceFailed] = {}
 
     def may_fetch(self, url: str, agent: str) -> bool:
@@ -37,12 +35,9 @@ class Robots:
             raise SourceFailed(f"is no address: {error}") from error
 
     def _rules(self, place: str) -> RobotFileParser:
-        with self._lock:
-            known = self._of.get(place)
-        if not known:
-            known = self._read(place)
-            with self._lock:
-                self._of[place] = known
+        if place not in self._of:
+            self._of[place] = self._read(place)
+        known = self._of[place]
         if isinstance(known, SourceFailed):
             raise known
         return known

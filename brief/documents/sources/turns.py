@@ -129,12 +129,10 @@ def asked_wait_seconds(headers: Mapping[str, str]) -> float | None:
     RFC 9110, 10.2.3: seconds or a date. A date is compared with the server's own clock if it sends it.
     """
     text = headers.get("retry-after", "").strip()
-    seconds = _seconds(headers.get("retry-after-ms", ""), 1000)
-    if seconds is None:
-        seconds = _seconds(text, 1)
-    if seconds is None and text:
-        seconds = _until(text, headers.get("date", ""))
-    return seconds
+    for told, units in ((headers.get("retry-after-ms", ""), 1000), (text, 1)):
+        if (seconds := _seconds(told, units)) is not None:
+            return seconds
+    return _until(text, headers.get("date", ""))
 
 
 def _seconds(text: str, units: int) -> float | None:
