@@ -77,6 +77,7 @@ def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool, zone: t
     is_typed = isinstance(last, Column) and last.kind != "text"
     return RowBrief(
         row_id=row.id,
+        published=evidence.event.published_at.astimezone(zone).date().isoformat(),
         cells=tuple(cell.text for cell in said),
         follows="" if is_typed else said[-1].text,
         terms=evidence.terms,

@@ -28,7 +28,7 @@ from schemas.claim import Citation
 from schemas.claim_ids import cell_name, effects_name, row_name, thesis_name, without_number
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
-from schemas.section import Column, Measure
+from schemas.section import Column, Measure, Section
 from schemas.table import (
     Cell,
     CellAnswer,
@@ -86,7 +86,7 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
     concerned = _named_events(evidence, previous, named) or evidence.evidence
     # A thesis that rested on a named row is not named itself, so it takes the first reason.
     reasons = Reasons(named=named_reasons(named, claims_in(previous)), otherwise=next(iter(named.values()), None))
-    return _merged(previous, _extracted(evidence, concerned, ask, reasons), named)
+    return _merged(previous, _extracted(evidence, concerned, ask, reasons), named, evidence.section)
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:
@@ -99,8 +99,8 @@ def _completed(
     draft: TableDraft, evidence: SectionEvidence, question: TableQuestion, ask: Ask, reasons: Reasons
 ) -> TableDraft:
     """`draft` with what it lacks, by extraction where the evidence has it: rows, cells, thesis, effects."""
-    rows = {row.event_id: row for row in draft.rows}
-    lacking = [one for one in evidence.evidence if one.event.id not in rows or _gaps(rows[one.event.id])]
+    rows, section = {row.event_id: row for row in draft.rows}, evidence.section
+    lacking = [one for one in evidence.evidence if one.event.id not in rows or _gaps(rows[one.event.id], section)]
     missing = _lacks_beside_rows(draft, question)
     if not lacking and not missing:
         return draft
@@ -109,7 +109,7 @@ def _completed(
     return draft.model_copy(
         update={
             "thesis": draft.thesis or extracted.thesis,
-            "rows": _filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
+            "rows": _filled_rows(evidence, rows, {row.event_id: row for row in extracted.rows}),
             "effects": draft.effects or extracted.effects,
             "entries": filled_entries(question.blocks, draft.entries, extracted.entries),
         }
@@ -121,12 +121,10 @@ def _lacks_beside_rows(draft: TableDraft, question: TableQuestion) -> bool:
     return not draft.thesis or wants_effects or lacks_a_block(question.blocks, draft.entries)
 
 
-def _filled_rows(
-    evidence: Sequence[Evidence], rows: Mapping[str, Row], extracted: Mapping[str, Row]
-) -> tuple[Row, ...]:
+def _filled_rows(evidence: SectionEvidence, rows: Mapping[str, Row], extracted: Mapping[str, Row]) -> tuple[Row, ...]:
     """In their writer's order, then in that of the evidence; an event that neither writer gave a row has none."""
-    ids = dict.fromkeys((*rows, *(one.event.id for one in evidence)))
-    filled = (_filled(rows.get(one), extracted.get(one)) for one in ids)
+    ids = dict.fromkeys((*rows, *(one.event.id for one in evidence.evidence)))
+    filled = (_filled(rows.get(one), extracted.get(one), evidence.section) for one in ids)
     return tuple(row for row in filled if row)
 
 
@@ -156,17 +154,20 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
     )
 
 
-def _gaps(row: Row) -> set[str]:
-    """Cells that say nothing, as do all other texts of their columns, though no editor emptied them."""
+def _gaps(row: Row, section: Section) -> set[str]:
+    """Cells that say nothing, as do all other texts of their columns, though no editor emptied them. Where several
+    choices may stand, none of them is an answer too.
+    """
     told = {without_number(one.column) for one in row.cells if one.kind != "none"}
+    told |= {column.id for column in section.columns if column.many}
     return {one.id for one in row.cells if without_number(one.column) not in told and one.by != "hand"}
 
 
-def _filled(row: Row | None, extracted: Row | None) -> Row | None:
+def _filled(row: Row | None, extracted: Row | None, section: Section) -> Row | None:
     """`row` with its gaps filled; where it is None, the whole other row."""
     if row is None or extracted is None:
         return row or extracted
-    found, gaps = {cell.column: cell for cell in extracted.cells}, _gaps(row)
+    found, gaps = {cell.column: cell for cell in extracted.cells}, _gaps(row, section)
     cells = tuple(found.get(cell.column, cell) if cell.id in gaps else cell for cell in row.cells)
     return _unrepeated(row.model_copy(update={"cells": cells}))
 
@@ -264,13 +265,13 @@ def _row(one: Evidence, answer: RowAnswer, section: SectionEvidence, made: Claim
     return None if cells[0].kind == "none" else Row(id=row_id, event_id=one.event.id, cells=cells, turns=_turns(one))
 
 
-def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:
+def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str], section: Section) -> TableDraft:
     """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
 
     A thesis is removed too if the rows that it rests on are removed.
     """
     fresh_rows = {row.id: row for row in fresh.rows}
-    rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
+    rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named, section))]
     below = {
         "effects": replaced(previous.effects, fresh.effects, named),
         "entries": replaced(previous.entries, fresh.entries, named),
@@ -281,13 +282,13 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> 
     return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), **below})
 
 
-def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | None:
+def _merged_row(old: Row, fresh: Row | None, named: Collection[str], section: Section) -> Row | None:
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
     if fresh is None:
         return None
     by_column = {cell.column: cell for cell in fresh.cells}
     # What stood beside a cell may have kept another empty: extraction repeats nothing.
-    renewed = _gaps(old).union(named)
+    renewed = _gaps(old, section).union(named)
     cells = tuple(by_column.get(cell.column, emptied(cell)) if cell.id in renewed else cell for cell in old.cells)
     return _unrepeated(old.model_copy(update={"cells": cells}))

@@ -18,6 +18,8 @@ class RowBrief(Schema):
     """One row as the synthesis writer sees it."""
 
     row_id: str
+    published: Sparse[str] = ""
+    """The day of its first report, YYYY-MM-DD."""
     cells: tuple[str, ...]
     """Texts of the cells that say something, in column order."""
     follows: str = Field(default="", exclude=True)

@@ -437,7 +437,7 @@ def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> 
         language=config.report.first,
         sections=tuple(section.shown(config.sections, this) for section in one.sections),
         lengths=one.lengths,
-        blocks=tuple(block.asked(this) for block in one.blocks),
+        blocks=tuple(block.asked(this) for block in one.blocks if not block.with_rows),
         persona=tuple(config.persona.told.splitlines()) if one.persona else (),
         interests=config.run.interests,
         noise=config.run.noise,

@@ -61,7 +61,8 @@ class _Composer:
     def report(self) -> Report:
         accepted, layout, shown = self._accepted, self._format, self._shown
         sections, synthesis, period = tuple(self._sections()), self._synthesis(), accepted.retrieval.request.period
-        blocks = tuple(self._blocks(layout.blocks, shown.draft.synthesis.entries))
+        with_rows = chain.from_iterable(table.entries for table in shown.draft.tables)
+        blocks = tuple(self._blocks(layout.blocks, (*shown.draft.synthesis.entries, *with_rows)))
         changes, earlier = Changes(accepted.retrieval, sections, layout), accepted.retrieval.earlier
         blocks = tuple(self._compared(blocks, changes)) if earlier else blocks
         sources = _cited(sections, synthesis, blocks)

@@ -60,6 +60,7 @@ class FormatBlock(Block):
     shown: Literal["paragraphs", "list", "numbered"]
     led: bool = False
     silent: str = ""
+    with_rows: bool = False
 
     @property
     def needs_model(self) -> bool:
@@ -94,6 +95,8 @@ class FormatSection(Schema):
     """Most rows; None for what the catalogue says."""
     blocks: tuple[FormatBlock, ...] = ()
     """In the order of the page."""
+    elsewhere: tuple[FormatBlock, ...] = ()
+    """Those of the report that are written with its rows."""
     rows_as: RowsAs = "table"
     is_led: bool = True
     """Its thesis may stand in its heading."""
@@ -121,17 +124,22 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         asked: dict[str, Any] = self.model_dump(include={"id", "themes", "rest_as_list", "kinds"})
         asked |= {"columns": self.catalogue_columns(), "sees_others": self.once}
-        asked["blocks"] = tuple(block.asked(this) for block in self.blocks)
+        asked["blocks"] = tuple(block.asked(this) for block in self.written)
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
         return whole.model_copy(update={**asked, "limit": self.rows or whole.limit})
 
+    @property
+    def written(self) -> tuple[FormatBlock, ...]:
+        """What is written with its rows, wherever it stands."""
+        return (*self.elsewhere, *self.blocks)
+
     def as_theme(self, section_id: str, number: int) -> "FormatSection":
         """As it shows one of the themes that take its place, or what is in none of them."""
         named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
         if self.rest_as_list and is_rest(section_id, self.id):
-            named |= {"columns": self.columns[:2], "blocks": (), "rows_as": "list", "is_led": False}
+            named |= {"columns": self.columns[:2], "blocks": (), "elsewhere": (), "rows_as": "list", "is_led": False}
         return self.model_copy(update=named)
 
 
@@ -258,6 +266,9 @@ def _section(layout: SectionLayout, whole: FormatLayout, words: FormatWords) -> 
         **whole.model_dump(include={"themes", "once"}),
         columns=tuple(one for column in layout.columns for one in _columns(column, own.columns[column.id])),
         blocks=_blocks(whole.section_parts, whole, words, layout.id),
+        elsewhere=tuple(
+            one for one in _blocks(whole.parts, whole, words) if one.with_rows and layout.id in one.sections
+        ),
         rows_as=layout.rows_as or whole.rows_as,
         rest_as_list=whole.rest == "list",
         kinds={words.kinds[one]: listed for one, listed in whole.kinds.items()},

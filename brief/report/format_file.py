@@ -90,6 +90,10 @@ class BlockLayout(Schema):
     """It is counted by code from the rows of its sections, and nobody writes it."""
     watches: bool = False
     """What it says is answered in the next report."""
+    with_rows: bool = False
+    """Who writes the rows of its one section writes it with them, wherever it stands: with all of their evidence at
+    hand, and so that what stands below does not tell it again.
+    """
 
     @model_validator(mode="before")
     @classmethod
@@ -320,6 +324,9 @@ def _check_block(source: ReadFile, place: Place, block: BlockLayout, layout: For
     sections = {section.id: section for section in layout.sections}
     for one in block.sections:
         source.must(one in sections, (*place, "sections"), f"{one!r} is no section of this format")
+    message = "needs one section in `sections`, and to be named in `parts`"
+    is_of_one = len(block.sections) == 1 and block.id in layout.parts
+    source.must(is_of_one or not block.with_rows, (*place, "with_rows"), message)
     if block.counts:
         message = "counts rows of a section: name it in `section_parts`"
         source.must(block.id not in layout.parts, (*place, "counts"), message)

@@ -114,7 +114,7 @@ class Shown:
         for section in self.format.sections:
             if owner == section.id:
                 usual = self.format.reader.page.thesis if part == "thesis" else self.format.words.effects
-                return self._part(section, self._blocks(section.blocks).get(without_number(part), usual))
+                return self._part(section, self._blocks(section.written).get(without_number(part), usual))
         ids = [section.id for section in self.format.sections]
         if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
             return None
@@ -145,7 +145,7 @@ class Shown:
             thesis=table.thesis if leads else None,
             rows=tuple(row for row in rows if row.cells[0].kind != "none"),
             effects=self._kept(table.effects),
-            entries=self._entries(table.entries, section.blocks),
+            entries=self._entries(table.entries, section.written),
         )
 
     def _row(self, row: Row, section: FormatSection) -> Row:
@@ -182,7 +182,7 @@ class Shown:
     def _placed(self) -> Iterator[Placed]:
         words, page = self.format.reader.places, self.format.reader.page
         for section, table in zip(self.format.sections, self.draft.tables, strict=True):
-            name, titles = section.title, self._blocks(section.blocks)
+            name, titles = section.title, self._blocks(section.written)
             if table.thesis:
                 yield Placed(table.thesis.id, self._part(section, page.thesis), table.thesis)
             for number, row in enumerate(table.rows, start=1):

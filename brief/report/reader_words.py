@@ -351,11 +351,11 @@ class CountWords(Schema):
     of_small: str
 
     def line(self, tally: Tally, top: int) -> str:
-        """`top`: how many of the largest amounts are named."""
+        """`top`: how many of the largest amounts are named. One row alone has no shares."""
         remarks = self._remarks(tally)
         parts = [self.rows.format(basis=tally.basis or self.no_basis, count=tally.rows)]
         parts = [*parts, self._sums(tally) + remarks] if tally.amounts else [parts[0] + remarks]
-        for title, percent in tally.percents.items():
+        for title, percent in tally.percents.items() if tally.rows > 1 else ():
             parts.append(self.share.format(choice=title, count=tally.share[title], percent=f"{percent}%"))
         return self.joint.join(parts) + self._largest(tally, top)
 

@@ -210,6 +210,24 @@ def test_a_cell_that_was_left_empty_beside_a_models_is_filled_once_that_is_quote
     assert [(cell.by, cell.kind) for cell in after.rows[0].cells[1:]] == [("extraction", "quoted")] * 2
 
 
+def test_none_of_several_choices_is_an_answer_that_extraction_leaves_alone() -> None:
+    demands = Column(
+        id="demands",
+        holds="stated",
+        title="要求",
+        max_chars=16,
+        kind="choice",
+        many=True,
+        choices=(Choice(title="构网型", words=("构网型变流器",)),),
+    )
+    typed = ENERGY.model_copy(update={"columns": (*ENERGY.columns, demands)})
+    shown = section_evidence(typed, FIRST, SECOND)
+    by_model = write_table(shown, script(table_writer=ANSWER)[0])
+    by_extraction = write_table(shown, asking(Extractive()))
+    assert [row.cells[3].text for row in by_model.rows] == ["", ""]
+    assert by_extraction.rows[0].cells[3].text == "构网型"
+
+
 def test_a_thesis_and_effects_that_a_model_leaves_empty_are_extracted() -> None:
     made = written(ANSWER.model_copy(update={"thesis": SILENCE, "effects": ()}))
     assert made.thesis is not None

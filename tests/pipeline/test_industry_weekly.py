@@ -83,6 +83,7 @@ def test_the_six_awards_are_counted_by_code_alone(folder: Path, page: str) -> No
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
     assert totals.counted[0].startswith("中标 6 项，合计 9.2694亿元，写明国产化的 4 项（占 67%）")
     assert "金额前 3：澹湖智算一期4.62亿元定标，国产卡4608片（4.62亿元）、汇岭银行" in totals.counted[0]
+    assert not [line for line in totals.counted if " 1 项，合计" in line and "占" in line]
     assert [line.split(" ")[0] for line in totals.counted] == ["中标", "招标", "预中标", "流标", "终止"]
     assert all(f"- {line}\n" in page for line in totals.counted)
 
@@ -145,7 +146,7 @@ def test_sections_that_stand_apart_change_nothing_in_other_formats(tmp_path: Pat
 def test_the_english_edition_counts_in_its_own_notation_and_marks_what_is_untranslated(tmp_path: Path) -> None:
     folder = run(tmp_path, NAME, language="en")
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
-    assert totals.counted[0].startswith("awarded: 6; CNY 926.94 million in total; domestic stated for 4 (67%)")
+    assert totals.counted[0].startswith("awarded: 6; CNY 926.94 million in total; Chinese technology: 4 (67%)")
     assert "[zh, untranslated] (CNY 462 million)" in totals.counted[0]
 
 
@@ -178,8 +179,15 @@ def test_the_first_sentence_of_a_trend_stands_out_as_its_claim(folder: Path) -> 
     ]
 
 
+NEWS = "砚池M5上线，上下文扩到100万词元"
+
+
+def _asked(question: Schema) -> str:
+    return question.section.id if isinstance(question, TableQuestion) else type(question).__name__
+
+
 class Writer:
-    """Answers as extraction does, and writes of the tenders a true and a false total."""
+    """Answers as extraction does, and writes of the tenders a true and a false total, of AI its news alone."""
 
     name, heard = "writer", "yes"
 
@@ -189,6 +197,12 @@ class Writer:
         if isinstance(question, RevisionQuestion):
             return Answer(give_up(question), by="model")
         found = Extractive().answer(role, question, answer).value
+        self.blocks = getattr(self, "blocks", {}) | {
+            _asked(question): [one.id for one in getattr(question, "blocks", ())]
+        }
+        if isinstance(question, TableQuestion) and question.section.id == "ai":
+            said = (EntryAnswer(block="layers", text=NEWS, passages=(question.events[0].passages[0].id,)),)
+            return Answer(found.model_copy(update={"entries": said}), by="model")
         if isinstance(question, TableQuestion) and question.section.id == "public":
             self.question = question
             cited = tuple(one.passages[-1].id for one in question.events[:2])
@@ -212,3 +226,15 @@ def test_a_model_may_say_what_code_counted_and_no_other_total(tmp_path: Path) ->
     (public,) = (one for one in result.drafts[-1].tables if one.section_id == "public")
     assert [entry.text for entry in public.entries] == ["公布结果的中标6项，合计9.2694亿元"]
     assert "total_not_counted" in {issue.kind for issue in result.critiques[0].issues}
+    assert writer.blocks["ai"] == ["layers", "analysis", "points"]
+    assert not {"layers", "vendors"} & {*writer.blocks["public"], *writer.blocks["SynthesisQuestion"]}
+
+
+def test_the_news_that_stands_above_all_sections_is_that_of_their_rows_writers(folder: Path) -> None:
+    report = Report.model_validate_json((folder / "report.json").read_bytes())
+    told = {block.id: [entry.id for entry in block.entries] for block in report.blocks}
+    assert told["layers"][0] == "ai.layers1"
+    assert told["vendors"][0] == "cloud.vendors1"
+    assert [
+        block.id for section in report.sections for block in section.blocks if block.id in ("layers", "vendors")
+    ] == []

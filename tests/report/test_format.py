@@ -273,6 +273,7 @@ def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
         ('sections = ["public"]\ncounts', 'sections = ["energy"]\ncounts', "'energy' is no section of this format"),
         ('sections = ["public"]\ncounts', "counts", "by = 'stage' is no column with kind = 'choice' of 'ai'"),
         ('"rows", "totals"]', '"rows"]', "must stand once"),
+        ('sections = ["ai"]\nwith_rows', "with_rows", "blocks.1.with_rows: needs one section in `sections`"),
         ('silent = "{this}未收录：{leads}。"', 'silent = "{count}"', "is not filled in here"),
     ],
 )
@@ -298,6 +299,15 @@ def test_a_block_stands_in_its_own_sections_alone() -> None:
     assert [block.id for block in shown["ai"].blocks] == ["analysis", "points"]
     assert [block.id for block in shown["public"].blocks] == ["analysis", "totals"]
     assert (shown["ai"].rows_as, shown["public"].rows_as) == ("list", "table")
+
+
+def test_a_block_that_is_written_with_rows_is_asked_of_their_writer_wherever_it_stands() -> None:
+    layout = load_format(SHIPPED, "industry-weekly")
+    asked = asked_of(layout)
+    assert [block.id for block in layout.blocks][:3] == ["answers", "layers", "vendors"]
+    assert [block.id for block in asked.blocks][:2] == ["answers", "deals"]
+    assert [block.id for block in asked.sections[0].blocks] == ["layers", "analysis", "points"]
+    assert asked.sections[0].blocks[0].above
 
 
 def test_the_words_of_english_are_as_long_as_quotations_in_it_are_held_to() -> None:
