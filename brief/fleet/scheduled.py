@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from brief.documents.sources.base import SourceReport
 from brief.fleet.orders import Order, lock_of
 from brief.fleet.queue import opened, submit
 from brief.pipeline.progress import Progress
@@ -24,12 +23,10 @@ def submitting(url: str) -> Maker:
     used.
     """
 
-    def make(
-        task: Task, _now: datetime, _progress: Progress, _fetched: tuple[SourceReport, ...] | None, anew: bool
-    ) -> RunRecord:
+    def make(task: Task, _now: datetime, _progress: Progress) -> RunRecord:
         order = order_of(task)
         with opened(url) as connection:
-            job, status, run, error = _last(connection, order, anew=anew and not task.was_queued)
+            job, status, run, error = _last(connection, order, anew=task.anew and not task.was_queued)
             if status == "succeeded" and run:
                 return task.run(run).record
             if status == "failed" and task.was_queued:

@@ -26,6 +26,10 @@ class GaveUp(BriefError):
     """It was tried elsewhere, so often as it may be."""
 
 
+Fetched = tuple[SourceReport, ...] | None
+"""What the sources gave just now; None where nobody has read them."""
+
+
 @dataclass(frozen=True)
 class Task:
     project: Project
@@ -36,6 +40,9 @@ class Task:
     """Nothing later is read."""
     was_queued: bool = False
     """Whether it was handed on to be made elsewhere, and nothing has been heard of its end."""
+    fetched: Fetched = None
+    anew: bool = False
+    """Whether it is made whatever there is."""
 
     def plan(self, now: datetime) -> Plan:
         """Raises UsageError or ConfigError."""
@@ -63,23 +70,20 @@ class Task:
         return (run.record.scheduled, run.record.period.label) == (self.job.name, self.period)
 
 
-Maker = Callable[[Task, datetime, Progress, tuple[SourceReport, ...] | None, bool], RunRecord]
+Maker = Callable[[Task, datetime, Progress], RunRecord]
 """As `make`; may raise InQueue too, and GaveUp."""
 
 
-def make(
-    task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
-) -> RunRecord:
+def make(task: Task, now: datetime, progress: Progress) -> RunRecord:
     """The record of a run for the task: of one that has its report and lacks nothing of [run] require, of one that was
     gone on with, or of a new one, as where the configuration has changed since.
 
-    `fetched`: what the sources gave just now, None where nobody has read them. `anew`: whatever there is. Raises
-    BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.
+    Raises BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.
     """
     from brief.pipeline.runner import execute
 
-    plan = replace(task.plan(now), fetched=fetched)
-    found = None if anew else newest(plan.runs_dir, task.has_made).run
+    plan = replace(task.plan(now), fetched=task.fetched)
+    found = None if task.anew else newest(plan.runs_dir, task.has_made).run
     if found and has_report(found) and not found.record.unmet:
         return found.record
     record = _gone_on_with(found, plan, task.project, progress) if found else None

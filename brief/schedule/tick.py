@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from brief.runs.store import StoredRun, alone_at
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper, pause_after
 from brief.schedule.log import LoggedProgress, Tell
-from brief.schedule.making import GaveUp, InQueue, Maker, Task, make
+from brief.schedule.making import Fetched, GaveUp, InQueue, Maker, Task, make
 from brief.schedule.reached import reason_of, standing, unknown_channels
 from brief.settings.config import load_config
 from brief.settings.project import Project
@@ -35,8 +36,6 @@ _REMEMBERED = timedelta(days=7)
 _TRIES_WITHOUT = 3
 """So often a report is tried that lacks what [run] require names, before it goes out as it is."""
 T = TypeVar("T")
-Fetched = tuple[SourceReport, ...] | None
-"""What the sources gave in this tick; None where they were not read."""
 
 
 def tick(project: Project, clock: Clock, tell: Tell, maker: Maker | None = None) -> bool:
@@ -98,7 +97,7 @@ class Work:
         due = [pair for job in jobs for pair in self._sound(job.name, partial(self._due, job)) or []]
         is_made_here = not self._config.schedule.submit
         fetched = self._fetched(must=is_made_here and any(not entry.has_report for _, entry in due))
-        ended = [self._tried(task, entry, fetched) for task, entry in due]
+        ended = [self._tried(replace(task, fetched=fetched), entry) for task, entry in due]
         failed = sum(not entry.is_well for entry in ended)
         failed += bool(self._sound("later versions of reports", self._later_versions))
         self.keeper.note(ticked_at=self._now, failure=self._last_defect())
@@ -175,29 +174,29 @@ class Work:
         if entry.state == "done" and not force:  # its delivery was given up
             entry = entry.changed(state="made", tries=0)
         begun = entry.changed(state="trying", tries=0) if force or not entry.is_open else entry
-        return self._advanced(task, begun, None, anew=force)
+        return self._advanced(replace(task, anew=force), begun)
 
-    def _tried(self, task: Task, entry: Entry, fetched: Fetched) -> Entry:
+    def _tried(self, task: Task, entry: Entry) -> Entry:
         """As `_advanced`; a defect there is a try that failed."""
-        if advanced := self._sound(f"{entry.job} {entry.period}", lambda: self._advanced(task, entry, fetched)):
+        if advanced := self._sound(f"{entry.job} {entry.period}", lambda: self._advanced(task, entry)):
             return advanced
         known = self.keeper.journal.entry(entry.job, entry.period) or entry
         counted = known if known.state == "trying" else known.changed(tries=known.tries + 1)
         return self._failed(counted, self._last_defect())
 
-    def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
+    def _advanced(self, task: Task, entry: Entry) -> Entry:
         """Makes the report, unless it is made, and delivers it; returns what is known of it then."""
         if not entry.has_report:
-            entry = self._made(task, entry, fetched, anew)
+            entry = self._made(task, entry)
         return self._delivered(task, entry) if entry.has_report else entry
 
-    def _made(self, task: Task, entry: Entry, fetched: Fetched, anew: bool) -> Entry:
+    def _made(self, task: Task, entry: Entry) -> Entry:
         if entry.tries >= self._config.schedule.tries:
             return self._failed(entry, "each time its process was killed")
         # On disk before the run begins: a process that is killed has tried.
         entry = self.keeper.put(entry.changed(state="trying", tries=entry.tries + 1, next_try_at=None))
         try:
-            record = self._make(task, self._clock(), LoggedProgress(self._tell), fetched, anew)
+            record = self._make(task, self._clock(), LoggedProgress(self._tell))
         except InQueue as place:
             if not task.was_queued:
                 self._tell("queued", job=entry.job, period=entry.period, place=str(place))
@@ -207,7 +206,8 @@ class Work:
         entry = entry.changed(run=record.run_id)
         if record.error:
             # no source can have more to tell: each was read just now
-            all_read = fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)
+            read = task.fetched
+            all_read = read is not None and not any(one.status in ("failed", "postponed") for one in read)
             is_final = record.exit_code == NoEvidence.exit_code and all_read
             return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
         if record.unmet and entry.tries < _TRIES_WITHOUT:

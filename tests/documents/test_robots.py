@@ -28,45 +28,52 @@ class Site:
 
 def test_the_rules_of_a_server_are_read_once_and_minded() -> None:
     site = Site(RULES)
-    robots = Robots(site)
-    assert robots.may_fetch("https://a.example/news?page=2", "brief/1")
-    assert not robots.may_fetch("https://a.example/private/1", "brief/1")
-    assert not robots.may_fetch("https://a.example/news", "greedy/2.0")
-    assert robots.may_fetch("http://a.example:8080/news", "brief/1")
+    robots = Robots(site, "brief/1")
+    robots.expect_allowed("https://a.example/news?page=2")
+    with pytest.raises(SourceFailed, match="does not let it be read"):
+        robots.expect_allowed("https://a.example/private/1")
+    robots.expect_allowed("http://a.example:8080/news")
     assert site.asked == ["https://a.example/robots.txt", "http://a.example:8080/robots.txt"]
+    with pytest.raises(SourceFailed, match="does not let it be read"):
+        Robots(site, "greedy/2.0").expect_allowed("https://a.example/news")
 
 
 @pytest.mark.parametrize(("status", "may"), [(404, True), (403, True), (410, True), (429, False), (500, False)])
 def test_a_server_without_rules_lets_it_and_one_that_cannot_tell_does_not(status: int, may: bool) -> None:
-    robots = Robots(Site(SourceFailed("no", status)))
+    robots = Robots(Site(SourceFailed("no", status)), "brief/1")
     with nullcontext() if may else pytest.raises(Unreached, match=r"its robots\.txt cannot be read: no"):
-        assert robots.may_fetch("https://a.example/", "brief/1")
+        robots.expect_allowed("https://a.example/")
 
 
 def test_a_server_that_does_not_answer_at_all_forbids_nothing_and_is_asked_once() -> None:
     site = Site(SourceFailed("the host is not known"))
-    robots = Robots(site)
+    robots = Robots(site, "brief/1")
     for path in "ab":
         with pytest.raises(SourceFailed, match="is not known"):
-            robots.may_fetch(f"https://a.example/{path}", "brief/1")
+            robots.expect_allowed(f"https://a.example/{path}")
     assert len(site.asked) == 1
 
 
 @pytest.mark.parametrize("nothing", [b"", b"\xff\xfe\x00", b"<html>not found</html>"])
 def test_rules_that_say_nothing_forbid_nothing(nothing: bytes) -> None:
-    assert Robots(Site(nothing)).may_fetch("https://a.example/", "brief/1")
+    Robots(Site(nothing), "brief/1").expect_allowed("https://a.example/")
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_rules(rules: bytes) -> None:
-    assert Robots(Site(rules)).may_fetch("https://a.example/", "brief/1") in (True, False)
+    told = ""
+    try:
+        Robots(Site(rules), "brief/1").expect_allowed("https://a.example/")
+    except SourceFailed as failure:
+        told = str(failure)
+    assert told in ("", "robots.txt does not let it be read")
 
 
 def test_what_is_no_address_and_rules_that_name_none_are_told() -> None:
     with pytest.raises(SourceFailed, match="is no address"):
-        Robots(Site(b"")).may_fetch("http://[abc/def", "brief/1")
+        Robots(Site(b""), "brief/1").expect_allowed("http://[abc/def")
     with pytest.raises(SourceFailed, match=r"robots\.txt cannot be read"):
-        Robots(Site(b"User-agent: *\nDisallow: //[x")).may_fetch("https://a.example/", "brief/1")
+        Robots(Site(b"User-agent: *\nDisallow: //[x"), "brief/1").expect_allowed("https://a.example/")
 
 
 HTML = {"content-type": "text/html; charset=utf-8"}

@@ -53,7 +53,7 @@ class Maker:
         self.tried: list[tuple[str, datetime]] = []
         self.fails: Any = lambda *_: None
 
-    def __call__(self, task: Task, now: datetime, *_: object) -> RunRecord:
+    def __call__(self, task: Task, now: datetime, _: object) -> RunRecord:
         self.tried.append((task.period, task.due))
         if (failure := self.fails(task, now)) is not None:
             raise failure

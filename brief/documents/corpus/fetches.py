@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from brief.documents.corpus.database import BEHIND_ALL, Opened, instant, stamp, upsert
 from brief.documents.sources.base import NO_VALIDATORS, SourceReport, Validators
@@ -67,9 +67,8 @@ class SourceTables(Opened):
         """`which` is a text of our own that selects and orders them."""
         query = f"SELECT {', '.join((*_KEYS, *_SAID))} FROM fetches {which}"  # noqa: S608
         for source, at, *counts, oldest, newest, again_at, reserved in self._database.execute(query, values):
-            times = map(instant, (oldest, newest, again_at))
-            report = SourceReport(source, *counts, *times, reserved=bool(reserved))
-            yield Fetch(source, datetime.fromisoformat(at), report)
+            said: list[Any] = [*counts, *map(instant, (oldest, newest, again_at)), bool(reserved)]
+            yield Fetch(source, datetime.fromisoformat(at), SourceReport(source, *said))
 
     def remember_terms(self, said: Mapping[str, Terms]) -> None:
         """What the configuration says of sources, by name, takes the place of what was known. A publisher is also that

@@ -64,7 +64,7 @@ class Corpus(SourceTables):
     def documents(self, start: datetime, end: datetime) -> list[Document]:
         """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
         where, order = "documents.published_at BETWEEN ? AND ?", "published_at, url, title, number"
-        return self._read(where, stamp(start), stamp(end), end=stamp(end), order=order)
+        return [*self._by_number(where, stamp(start), stamp(end), end=stamp(end), order=order).values()]
 
     def origin(self, page: str, title: str) -> str | None:
         """The configured source that first brought in the document of that canonical URL; of several, of that title."""
@@ -75,7 +75,7 @@ class Corpus(SourceTables):
 
     def undated(self) -> list[Document]:
         """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
-        return self._read("documents.published_at IS NULL")
+        return [*self._by_number("documents.published_at IS NULL").values()]
 
     def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
         """By document id, which of these sources gave it, whoever did so first."""
@@ -100,9 +100,6 @@ class Corpus(SourceTables):
             examples = tuple(row[0] for row in self._database.execute(recent, (problem, _EXAMPLES)))
             found.append(LeftOut(reason=f"{problem} date", count=count, examples=examples))
         return tuple(found)
-
-    def _read(self, where: str, *values: object, end: str | None = None, order: str = "number") -> list[Document]:
-        return list(self._by_number(where, *values, end=end, order=order).values())
 
     def _by_number(
         self, where: str, *values: object, end: str | None = None, order: str = "number"
@@ -147,10 +144,10 @@ class Corpus(SourceTables):
 
     def at(self, url: str) -> list[Document]:
         """The documents of that page, or of the part of it that the address names."""
-        return at_address(url, self._read("page = ?", document_key(url)), lambda one: one.url)
+        return at_address(url, self._by_number("page = ?", document_key(url)).values(), lambda one: one.url)
 
     def titled(self, title: str) -> list[Document]:
-        return self._read("documents.title = ?", title)
+        return [*self._by_number("documents.title = ?", title).values()]
 
     def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
         """The documents with these numbers, in the same order, with the titles that they had until the `end`."""

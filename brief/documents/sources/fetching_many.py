@@ -25,8 +25,8 @@ def fetch_all(pages: Mapping[str, bool], fetching: FetchConfig, seconds: float) 
 
     def asking(private: bool) -> partial[Fetched | None]:
         how = Manner(allow_private=private, user_agent=agent, limits=fetching, until=until, slots=slots)
-        robots = Robots(partial(fetch, how=how))
-        return partial(fetch, how=replace(how, expect_allowed=partial(_expect_allowed, robots, agent)))
+        robots = Robots(partial(fetch, how=how), agent)  # one server cannot speak for the next on the way
+        return partial(fetch, how=replace(how, expect_allowed=robots.expect_allowed))
 
     asks = {private: asking(private) for private in set(pages.values())}
     jobs = [Job(server_of(url), partial(asks[private], url)) for url, private in pages.items()]
@@ -34,12 +34,6 @@ def fetch_all(pages: Mapping[str, bool], fetching: FetchConfig, seconds: float) 
         of = dict(zip(results, pages, strict=True))
         for result in as_completed(of):
             yield of[result], _told(result)
-
-
-def _expect_allowed(robots: Robots, agent: str, url: str) -> None:
-    """Of every address on the way: one server cannot speak for the next."""
-    if not robots.may_fetch(url, agent):
-        raise SourceFailed("robots.txt does not let it be read")
 
 
 def _told(result: Future[Fetched | None]) -> Outcome:

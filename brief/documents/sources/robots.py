@@ -18,21 +18,22 @@ _RESERVING = re.compile(r"\bno-?(?:image)?ai\b", re.IGNORECASE)
 
 
 class Robots:
-    """The robots.txt of each server, kept once it is read."""
+    """What the robots.txt of each server lets `agent` read, kept once it is read."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask, agent: str) -> None:
+        self._ask, self._agent = ask, agent
         self._of: dict[str, RobotFileParser | SourceFailed] = {}
 
-    def may_fetch(self, url: str, agent: str) -> bool:
-        """Whether a server lets `agent` read `url`. One without a robots.txt does.
-
-        Raises Unreached for one that cannot tell, SourceFailed for what is no address.
+    def expect_allowed(self, url: str) -> None:
+        """Raises SourceFailed for what its server does not let be read, or what is no address; Unreached for a server
+        that cannot tell. One without a robots.txt lets all be read.
         """
         try:
-            return self._rules(urljoin(url, "/robots.txt")).can_fetch(agent, url)
+            may_fetch = self._rules(urljoin(url, "/robots.txt")).can_fetch(self._agent, url)
         except ValueError as error:
             raise SourceFailed(f"is no address: {error}") from error
+        if not may_fetch:
+            raise SourceFailed("robots.txt does not let it be read")
 
     def _rules(self, place: str) -> RobotFileParser:
         if place not in self._of:
