@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.leads import Leads
@@ -82,14 +82,19 @@ class EventFiles:
         )
 
     def each_in_one_row(self, shown: Mapping[str, Evidence]) -> dict[str, Evidence]:
-        """`shown`, by event id, of which no two hold one document: the row that is of it has it, else that which is
-        most like it. What code is sure of is told beside its row all the same.
+        """`shown`, by event id, of which no two hold one document: the row that is of it has it, else one that tells
+        the same, else one that it may have overturned; of several that which is most like it. What code is sure of is
+        told beside its row all the same.
         """
         rows: dict[str, list[str]] = {}
         for event_id, one in shown.items():
             for document in one.documents:
                 rows.setdefault(document.id, []).append(event_id)
-        holder = {name: max(events, key=partial(self._is_like, name)) for name, events in rows.items()}
+        later = {event_id: {turn.document_id for turn in one.later} for event_id, one in shown.items()}
+        holder = {
+            name: max(events, key=lambda one: (name not in later[one], self._is_like(name, one)))
+            for name, events in rows.items()
+        }
         holder |= {name: event_id for event_id, one in shown.items() for name in one.event.document_ids}
         return {
             event_id: _with(one, frozenset(document for document, holds in holder.items() if holds == event_id))

@@ -100,12 +100,12 @@ class _Extracted:
         return _cell(column.id, spans[place:end], self._told)
 
     def _read(self, column: Column) -> CellAnswer:
-        """What its own texts state of it; nothing where that is not sure."""
-        own = [one for one in self._event.passages if one.id in self._title.passages]
-        own += [one for one in self._event.passages if not one.headline and not one.aside]
-        day = date.fromisoformat(self._event.published)
-        found = read_cell(column, self._columns, [one.text for one in own], day)
-        passages = (own[found.place].id,) if found else ()
+        """What its own texts state of it, or what others tell of the same project; nothing where that is not sure."""
+        texts = [one for one in self._event.passages if not one.headline]
+        title = [one for one in self._event.passages if one.id in self._title.passages]
+        read = [*title, *sorted(texts, key=lambda one: one.aside)]
+        found = read_cell(column, self._columns, [one.text for one in read], date.fromisoformat(self._event.published))
+        passages = (read[found.place].id,) if found else ()
         return CellAnswer(column=column.id, text=found.text if found else "", passages=passages)
 
     def _line(self, span: Candidate) -> ExtractedLine:
