@@ -111,10 +111,11 @@ class Shown:
     def _beside(self, claim_id: str) -> str | None:
         """Where a claim outside of rows stands, from its id alone."""
         owner, part = owner_of(claim_id), last_part(claim_id)
+        usual = {"thesis": self.format.reader.page.thesis, "effect": self.format.words.effects}
         for section in self.format.sections:
             if owner == section.id:
-                usual = self.format.reader.page.thesis if part == "thesis" else self.format.words.effects
-                return self._part(section, self._blocks(section.written).get(without_number(part), usual))
+                named = {**usual, **self._blocks(section.written)}.get(without_number(part))
+                return self._part(section, named) if named else None
         ids = [section.id for section in self.format.sections]
         if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
             return None

@@ -462,6 +462,13 @@ def test_the_log_tells_the_fate_of_each_failed_claim_and_never_its_text(quantsha
     assert '<details class="log">' not in render_html(composed(draft(), quantshark), quantshark)
 
 
+def test_a_row_that_is_gone_stood_under_no_effects(quantshark: Format) -> None:
+    failed = critique(("ai.e9", "event_twice"), ("ai.effect2", "weak"))
+    (row_, effect) = composed(draft(table("ai", [row("ai.1", 1)])), quantshark, critique=failed).log
+    assert row_.place == "ai.e9"
+    assert effect.place.endswith("二阶效应")
+
+
 def test_only_a_claim_that_failed_the_last_check_and_is_printed_is_an_open_issue(quantshark: Format) -> None:
     given = draft(table("ai", [row("ai.1", 1, technical=cell("ai.1", "technical", text="", kind="none"))]))
     last = critique(
