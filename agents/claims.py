@@ -1,6 +1,6 @@
 """Turns a writer's answer into claims with citations. The writer names passages; code cuts the quotes."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from types import MappingProxyType
@@ -18,10 +18,11 @@ from facts.text.tokens import pack
 from schemas.claim import By, C, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.classification import Evidence
+from schemas.draft import SignalAnswer
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Passage
 from schemas.section import Block, Holds
-from schemas.table import Entry, EntryAnswer, PassageBrief
+from schemas.table import CellAnswer, Entry, EntryAnswer, PassageBrief, StatementAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +97,43 @@ def make_claim(
     )
 
 
-def entries_of(
-    prefix: str,
-    blocks: Iterable[Block],
-    answers: Iterable[EntryAnswer],
-    make: Callable[[str, EntryAnswer, Holds], Claim],
-) -> tuple[Entry, ...]:
-    """The texts of the blocks that say something, under `prefix`, their block's id and a number.
+@dataclass(frozen=True)
+class ClaimsOf:
+    """One answer being turned into claims; those that extraction wrote carry the reason."""
 
-    `make`: (id, answer, what its block holds) -> claim.
-    """
-    given, entries = tuple(answers), list[Entry]()
-    for block in blocks:
-        own = (one for one in given if one.block == block.id)
-        for number, one in enumerate(own, start=1):
-            claim = make(f"{prefix}{block.id}{number}", one, block.holds)
-            if claim.kind != "none":
-                paragraph = one.paragraph if block.paragraphs or block.leads else 1
-                entries.append(Entry(block=block.id, paragraph=paragraph, **dict(claim)))
-    return tuple(entries)
+    by: By
+    reasons: Reasons
+    passages: Mapping[str, Passage]
+
+    def claim(
+        self,
+        claim_id: str,
+        said: CellAnswer | StatementAnswer | SignalAnswer,
+        *place: str,
+        holds: Holds = "inferred",
+        own: Collection[str] | None = None,
+    ) -> Claim:
+        """`place`: as for `Reasons.of`."""
+        reason = self.reasons.of(claim_id, *place) if self.by == "extraction" else None
+        written = WrittenText(said.text, said.passages, self.by, reason)
+        return make_claim(claim_id, written, self.passages, holds, own)
+
+    def numbered(self, prefix: str, kind: str, answers: Iterable[StatementAnswer]) -> tuple[Claim, ...]:
+        """Those that say something, under `prefix` and a number."""
+        made = (self.claim(f"{prefix}{number}", one, kind) for number, one in enumerate(answers, start=1))
+        return tuple(claim for claim in made if claim.kind != "none")
+
+    def entries(self, prefix: str, blocks: Iterable[Block], answers: Sequence[EntryAnswer]) -> tuple[Entry, ...]:
+        """The texts of the blocks that say something, under `prefix`, their block's id and a number."""
+        entries: list[Entry] = []
+        for block in blocks:
+            own = (one for one in answers if one.block == block.id)
+            for number, one in enumerate(own, start=1):
+                claim = self.claim(f"{prefix}{block.id}{number}", one, "entry", holds=block.holds)
+                if claim.kind != "none":
+                    paragraph = one.paragraph if block.paragraphs or block.leads else 1
+                    entries.append(Entry(block=block.id, paragraph=paragraph, **dict(claim)))
+        return tuple(entries)
 
 
 def lacks_a_block(blocks: Iterable[Block], entries: Iterable[Entry]) -> bool:

@@ -1,28 +1,26 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from agents.base import Answer, Ask
-from agents.claims import (
-    Reasons,
-    WrittenText,
-    entries_of,
-    filled_entries,
-    is_in,
-    lacks_a_block,
-    make_claim,
-    named_reasons,
-    replaced,
-)
+from agents.claims import ClaimsOf, Reasons, filled_entries, is_in, lacks_a_block, named_reasons, replaced
 from agents.synthesis_question import synthesis_question
 from facts.text.cleaning import plain
-from schemas.claim import C, Claim
+from schemas.claim import C
 from schemas.claim_ids import last_part, signal_name
 from schemas.classification import SectionEvidence, evidence_of
-from schemas.draft import NO_SYNTHESIS, Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
+from schemas.draft import (
+    NO_SYNTHESIS,
+    Keyword,
+    KeywordAnswer,
+    Signal,
+    SignalAnswer,
+    Synthesis,
+    SynthesisAnswer,
+    SynthesisQuestion,
+)
 from schemas.reasons import Reason
-from schemas.section import Holds
-from schemas.table import EntryAnswer, TableDraft
+from schemas.table import StatementAnswer, TableDraft
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
@@ -34,7 +32,7 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
         # All of it infers, and nobody would read it: what a model wrote would only be dropped.
         return _extracted(tables, sections, ask, Reasons(otherwise="unread"))
     answer = ask("synthesis_writer", question, SynthesisAnswer)
-    fresh = _SynthesisBuilder(tables, sections, answer, Reasons(answer.lost)).synthesis()
+    fresh = _synthesis(tables, sections, answer, Reasons(answer.lost))
     if answer.by == "extraction" or not _is_lacking(fresh, question):
         return fresh
     extracted = _extracted(tables, sections, ask, Reasons(answer.lost, otherwise="left_empty"))
@@ -61,8 +59,7 @@ def _extracted(
 ) -> Synthesis:
     """What may stand beside a model's texts: in the report's language."""
     question = synthesis_question(tables, sections)
-    answer = ask.extract("synthesis_writer", question, SynthesisAnswer)
-    made = _SynthesisBuilder(tables, sections, answer, reasons).synthesis()
+    made = _synthesis(tables, sections, ask.extract("synthesis_writer", question, SynthesisAnswer), reasons)
 
     def in_language(claims: Iterable[C]) -> tuple[C, ...]:
         return tuple(one for one in claims if is_in(one, question.language))
@@ -98,64 +95,51 @@ def _filled(synthesis: Synthesis, extracted: Synthesis, question: SynthesisQuest
     )
 
 
-class _SynthesisBuilder:
-    """One answer being turned into a synthesis; what extraction writes of it carries its reason."""
+def _synthesis(
+    tables: Sequence[TableDraft],
+    sections: Sequence[SectionEvidence],
+    answer: Answer[SynthesisAnswer],
+    reasons: Reasons,
+) -> Synthesis:
+    """That of one answer; what extraction writes of it carries its reason."""
+    evidence = evidence_of(sections)
+    rows = [row for table in tables for row in table.rows]
+    made = ClaimsOf(answer.by, reasons, {one.id: one for row in rows for one in evidence[row.event_id].passages})
+    return Synthesis(
+        keywords=tuple(_keywords(answer.value.keywords, made)),
+        signals=tuple(_signals(answer.value.signals, tables, made)),
+        risks=made.numbered("risk", "risk", answer.value.risks),
+        entries=made.entries("", sections[0].of_report, answer.value.entries),
+    )
 
-    def __init__(
-        self,
-        tables: Sequence[TableDraft],
-        sections: Sequence[SectionEvidence],
-        answer: Answer[SynthesisAnswer],
-        reasons: Reasons,
-    ) -> None:
-        self._answer, self._by, self._reasons = answer.value, answer.by, reasons
-        self._blocks = sections[0].of_report
-        self._section_of = {row.id: table.section_id for table in tables for row in table.rows}
-        evidence = evidence_of(sections)
-        events = [row.event_id for table in tables for row in table.rows]
-        self._passages = {passage.id: passage for event_id in events for passage in evidence[event_id].passages}
 
-    def synthesis(self) -> Synthesis:
-        risks = (
-            self._claim(f"risk{number}", risk.text, risk.passages, "risk")
-            for number, risk in enumerate(self._answer.risks, start=1)
-        )
-        return Synthesis(
-            keywords=tuple(self._keywords()),
-            signals=tuple(self._signals()),
-            risks=tuple(risk for risk in risks if risk.kind != "none"),
-            entries=entries_of("", self._blocks, self._answer.entries, self._entry),
-        )
+def _keywords(answers: Iterable[KeywordAnswer], made: ClaimsOf) -> Iterator[Keyword]:
+    for number, one in enumerate(answers, start=1):
+        meaning = StatementAnswer(text=one.meaning, passages=one.passages)
+        claim = made.claim(f"keyword{number}", meaning, "keyword")
+        if (term := plain(one.term)) and claim.kind != "none":
+            yield Keyword(term=term, **dict(claim))
 
-    def _keywords(self) -> Iterable[Keyword]:
-        for number, keyword in enumerate(self._answer.keywords, start=1):
-            claim = self._claim(f"keyword{number}", keyword.meaning, keyword.passages, "keyword")
-            if (term := plain(keyword.term)) and claim.kind != "none":
-                yield Keyword(term=term, **dict(claim))
 
-    def _signals(self) -> Iterable[Signal]:
-        """At most one for each pair of sections; a signal without a row of both sections is left out."""
-        order = tuple(dict.fromkeys(self._section_of.values()))
-        made: set[tuple[str, ...]] = set()
-        for signal in self._answer.signals:
-            pair = tuple(section for section in order if section in signal.sections)
-            rows = tuple(dict.fromkeys(row for row in signal.rows if self._section_of.get(row) in pair))
-            if len(pair) < 2 or pair in made or {self._section_of[row] for row in rows} != set(pair):
-                continue
-            claim_id = signal_name(pair[0], pair[1])
-            claim = self._claim(claim_id, signal.text, signal.passages, "signal", last_part(claim_id))
-            if claim.kind != "none":
-                made.add(pair)
-                yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
+def _signals(answers: Iterable[SignalAnswer], tables: Sequence[TableDraft], made: ClaimsOf) -> Iterator[Signal]:
+    """At most one for each pair of sections; a signal without a row of both sections is left out."""
+    section_of = {row.id: table.section_id for table in tables for row in table.rows}
+    told: set[tuple[str, ...]] = set()
+    for signal in answers:
+        pair, rows = _joined(signal, section_of)
+        if len(pair) < 2 or pair in told or {section_of[row] for row in rows} != set(pair):
+            continue
+        claim_id = signal_name(pair[0], pair[1])
+        claim = made.claim(claim_id, signal, "signal", last_part(claim_id))
+        if claim.kind != "none":
+            told.add(pair)
+            yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
 
-    def _entry(self, claim_id: str, answer: EntryAnswer, holds: Holds) -> Claim:
-        return self._claim(claim_id, answer.text, answer.passages, "entry", holds=holds)
 
-    def _claim(
-        self, claim_id: str, text: str, passages: tuple[str, ...], *place: str, holds: Holds = "inferred"
-    ) -> Claim:
-        reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
-        return make_claim(claim_id, WrittenText(text, passages, self._by, reason), self._passages, holds)
+def _joined(signal: SignalAnswer, section_of: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its sections, in the order of the tables, and its rows of them."""
+    pair = tuple(section for section in dict.fromkeys(section_of.values()) if section in signal.sections)
+    return pair, tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in pair))
 
 
 def _merged(previous: Synthesis, fresh: Synthesis, named: Collection[str]) -> Synthesis:

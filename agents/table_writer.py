@@ -7,15 +7,13 @@ from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
 from agents.claims import (
+    ClaimsOf,
     Reasons,
-    WrittenText,
     asides,
     brief_passages,
-    entries_of,
     filled_entries,
     is_in,
     lacks_a_block,
-    make_claim,
     named_reasons,
     replaced,
     unquoted,
@@ -26,21 +24,18 @@ from checks.dropping import emptied, is_bereft
 from checks.evidence_index import asked_in
 from checks.typed_cells import counted
 from facts.text.overlap import adds_nothing
-from schemas.claim import Citation, Claim
-from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name, without_number
+from schemas.claim import Citation
+from schemas.claim_ids import cell_name, effects_name, row_name, thesis_name, without_number
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
-from schemas.retrieval import Passage
-from schemas.section import Column, Holds, Measure
+from schemas.section import Column, Measure
 from schemas.table import (
     Cell,
     CellAnswer,
-    EntryAnswer,
     EventEvidence,
     PassageBrief,
     Row,
     RowAnswer,
-    StatementAnswer,
     TableAnswer,
     TableDraft,
     TableQuestion,
@@ -59,7 +54,7 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     question = _counted(_question(evidence, ask), evidence, ask)
     answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
-    draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
+    draft = _draft(evidence, answer, reasons).model_copy(update={"unread": _unread(evidence, question)})
     return draft if answer.by == "extraction" else _completed(draft, evidence, question, ask, reasons)
 
 
@@ -69,7 +64,7 @@ def _counted(question: TableQuestion, evidence: SectionEvidence, ask: Ask) -> Ta
     """
     if not ask.model("table_writer") or not any(block.counts for block in evidence.section.blocks):
         return question
-    read = _TableBuilder(evidence, ask.extract("table_writer", question, TableAnswer), Reasons()).draft()
+    read = _draft(evidence, ask.extract("table_writer", question, TableAnswer), Reasons())
     return question.model_copy(update={"counted": tuple(map(str, counted(read, asked_in([evidence]))))})
 
 
@@ -145,7 +140,7 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
     no row.
     """
     part, language = evidence.model_copy(update={"evidence": tuple(concerned)}), evidence.language
-    made = _TableBuilder(part, ask.extract("table_writer", _question(part, ask), TableAnswer), reasons).draft()
+    made = _draft(part, ask.extract("table_writer", _question(part, ask), TableAnswer), reasons)
 
     def kept(row: Row) -> Row:
         others = (cell if is_in(cell, language) else emptied(cell) for cell in row.cells[1:])
@@ -232,64 +227,41 @@ def _turns(one: Evidence) -> tuple[Citation, ...]:
     )
 
 
-class _TableBuilder:
-    """Builds a draft from one answer; claims that extraction wrote carry the reason."""
+def _draft(evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> TableDraft:
+    """The table of one answer; claims that extraction wrote carry the reason."""
+    section, known = evidence.section, {one.event.id: one for one in evidence.evidence}
+    made = ClaimsOf(answer.by, reasons, {passage.id: passage for one in known.values() for passage in one.passages})
+    given = {row.event_id: row for row in answer.value.rows if row.event_id in known}
+    rows = (_row(known[one], row, evidence, made) for one, row in given.items())
+    thesis = made.claim(thesis_name(section.id), answer.value.thesis, "thesis")
+    return TableDraft(
+        section_id=section.id,
+        heading=section.heading,
+        thesis=None if thesis.kind == "none" else thesis,
+        rows=tuple(row for row in rows if row),
+        effects=made.numbered(effects_name(section.id), "effect", answer.value.effects),
+        entries=made.entries(f"{section.id}.", section.blocks, answer.value.entries),
+    )
 
-    def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
-        self._section, self._language = evidence.section, evidence.language
-        self._evidence = evidence.evidence
-        self._answer, self._by = answer.value, answer.by
-        self._reasons = reasons
-        self._passages = {passage.id: passage for one in evidence.evidence for passage in one.passages}
 
-    def draft(self) -> TableDraft:
-        known = {one.event.id: one for one in self._evidence}
-        answers = {row.event_id: row for row in self._answer.rows if row.event_id in known}
-        rows = [row for one, answer in answers.items() if (row := self._row(known[one], answer))]
-        effects = [
-            self._claim(f"{effects_name(self._section.id)}{n}", "effect", effect)
-            for n, effect in enumerate(self._answer.effects, start=1)
-        ]
-        thesis = self._claim(thesis_name(self._section.id), "thesis", self._answer.thesis)
-        return TableDraft(
-            section_id=self._section.id,
-            heading=self._section.heading,
-            thesis=None if thesis.kind == "none" else thesis,
-            rows=tuple(rows),
-            effects=tuple(effect for effect in effects if effect.kind != "none"),
-            entries=entries_of(f"{self._section.id}.", self._section.blocks, self._answer.entries, self._entry),
-        )
+def _row(one: Evidence, answer: RowAnswer, section: SectionEvidence, made: ClaimsOf) -> Row | None:
+    """None if the writer gave it no headline: a row without an event says nothing."""
+    row_id = row_name(section.section.id, one.event.id)
+    given, own = {cell.column: cell for cell in answer.cells}, {passage.id for passage in one.passages}
 
-    def _row(self, one: Evidence, answer: RowAnswer) -> Row | None:
-        """None if the writer gave it no headline: a row without an event says nothing."""
-        row_id = row_name(self._section.id, one.event.id)
-        texts = {cell.column: cell for cell in answer.cells}
-        own = {passage.id: passage for passage in one.passages}
-        cells = tuple(self._cell(row_id, column, texts.get(column.id), own) for column in self._section.columns)
-        if cells[0].kind == "none":
-            return None
-        return Row(id=row_id, event_id=one.event.id, cells=cells, turns=_turns(one))
-
-    def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
-        claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
-        wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
-        claim = make_claim(claim_id, wording, self._passages, column.holds, own=passages)
+    def cell(column: Column) -> Cell:
+        said = given.get(column.id) or CellAnswer(column=column.id, text="", passages=())
+        place = ("row", one.event.id, column.id)
+        claim = made.claim(cell_name(row_id, column.id), said, *place, holds=column.holds, own=own)
         if column.is_read and claim.kind == "quoted":
             # A value is no sentence of its source; a date and a choice are in the language of the report.
             claim = claim.model_copy(update={"kind": column.holds})
         if column.kind in ("date", "choice"):
-            claim = claim.model_copy(update={"lang": self._language})
+            claim = claim.model_copy(update={"lang": section.language})
         return Cell(column=column.id, **dict(claim))
 
-    def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, holds: Holds = "inferred") -> Claim:
-        return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, holds)
-
-    def _entry(self, claim_id: str, answer: EntryAnswer, holds: Holds) -> Claim:
-        return self._claim(claim_id, "entry", answer, holds)
-
-    def _wording(self, answer: CellAnswer | StatementAnswer, claim_id: str, *place: str) -> WrittenText:
-        reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
-        return WrittenText(answer.text, answer.passages, self._by, reason)
+    cells = tuple(map(cell, section.section.columns))
+    return None if cells[0].kind == "none" else Row(id=row_id, event_id=one.event.id, cells=cells, turns=_turns(one))
 
 
 def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:

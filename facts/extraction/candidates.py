@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from facts.extraction.belonging import is_guessed_outside, of_another
 from facts.extraction.cues import HEADLINE
-from facts.extraction.hard_facts import HardPoint, details, hard_points
-from facts.extraction.insights import Insight, clear_kinds, consequences, insights, outlooks, risks
+from facts.extraction.hard_facts import details, hard_points
+from facts.extraction.insights import clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
-from facts.extraction.windows import Window
+from facts.extraction.windows import Judged, Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
@@ -137,7 +137,7 @@ def _candidates(
     texts: Sequence[str],
     told: Sequence[str],
     subject: str,
-    read: Callable[[str], Iterable[Insight | HardPoint]],
+    read: Callable[[str], Iterable[Judged]],
     least_new: float = _NEW_SENTENCE,
 ) -> list[Candidate]:
     """Who says it, and when, makes nothing new."""

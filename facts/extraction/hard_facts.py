@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from facts.extraction.insights import clear_kinds
 from facts.extraction.pointers import NAMES
-from facts.extraction.windows import Window, windows
+from facts.extraction.windows import Judged, Window, strongest_first, windows
 from facts.names.headline_subjects import KINDS
 from facts.text.lexicon import word_list
 from facts.text.overlap import overlap
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import Span, blanked, clauses
+from facts.text.sentences import blanked, clauses
 from facts.values.figures import Figure, read_figures
 
 _MODEL_NAME = re.compile(
@@ -32,15 +32,6 @@ _Amount = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class HardPoint:
-    """A window with at least one hard fact."""
-
-    span: Span
-    window: Window
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Facts:
     """What a clause holds of them."""
 
@@ -55,13 +46,13 @@ class _Facts:
         return 2.0 * min(len(amounts), 3) + min(len(words), 2) + 0.5 * min(len(names), 4)
 
 
-def hard_points(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardPoint, ...]:
+def hard_points(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[Judged, ...]:
     """The windows of `text` of at most `max_chars` with new hard facts, strongest first. They overlap."""
     told = _all_facts(tuple(known))
     return _points((one, _strength(one, told)) for one in windows(text, max_chars))
 
 
-def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardPoint, ...]:
+def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[Judged, ...]:
     """As `hard_points`, but what holds too little for one and still something new, of what is known."""
     told = tuple(known)
     facts = _all_facts(told)
@@ -73,9 +64,8 @@ def _detail(window: Window) -> float:
     return _LEANING_DETAIL if window.names_nobody else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 
-def _points(judged: Iterable[tuple[Window, float]]) -> tuple[HardPoint, ...]:
-    points = (HardPoint(window.span, window, strength) for window, strength in judged if strength > 0)
-    return tuple(sorted(points, key=lambda one: (-one.strength, one.span.start)))
+def _points(judged: Iterable[tuple[Window, float]]) -> tuple[Judged, ...]:
+    return strongest_first(Judged(window, strength) for window, strength in judged if strength > 0)
 
 
 def amounts(text: str) -> frozenset[_Amount]:

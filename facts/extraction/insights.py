@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from facts.extraction.cues import CUES, HEADLINE, SCHEDULE, InsightKind
 from facts.extraction.pointers import NAMES, points_to_deed
-from facts.extraction.windows import Window, longest
+from facts.extraction.windows import Judged, Window, longest, strongest_first
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import Span, blanked, sentences
+from facts.text.sentences import blanked, sentences
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
@@ -39,14 +39,14 @@ _TOLD: tuple[InsightKind, ...] = (*_AHEAD, "comparison")
 
 
 @dataclass(frozen=True, slots=True)
-class Insight:
-    """A window of a text with what it says of a happening."""
+class Insight(Judged):
+    """A window of a text with what it says of a happening.
 
-    span: Span
-    window: Window
+    Its strength: the strongest cue, half of that of every other kind, and what speaks for or against a reader's need;
+    0.5 to 8.
+    """
+
     kind: InsightKind
-    strength: float
-    """The strongest cue, half of that of every other kind, and what speaks for or against a reader's need; 0.5 to 8."""
 
 
 def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
@@ -86,12 +86,11 @@ def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:
     """As `insights`, but every window that holds one of `words`; those without a cue are the weakest."""
     found = [one for one in longest(text, max_chars) if words.found_in(one.span.text) and one.stands_alone]
     judged = [(window, _judged(window, _TOLD, _CUE)) for window in found]
-    kept = [
-        one or Insight(window.span, window, "consequence", _NO_CUE)
+    return strongest_first(
+        one or Insight(window, _NO_CUE, "consequence")
         for window, one in judged
         if one or len(window.span.text) >= _SHORTEST
-    ]
-    return tuple(sorted(kept, key=lambda one: (-one.strength, one.span.start)))
+    )
 
 
 def risks(text: str, max_chars: int) -> tuple[Insight, ...]:
@@ -112,8 +111,7 @@ def clear_kinds(text: str) -> frozenset[InsightKind]:
 
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
     judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
-    found = [one for one in judged if one and one.strength >= _CLEAR]
-    return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
+    return strongest_first(one for one in judged if one and one.strength >= _CLEAR)
 
 
 def _least_cue(text: str) -> float:
@@ -133,7 +131,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     strength = (scores[best] + sum(scores.values())) / 2
     if _measures(best, text):
         return None
-    return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
+    return Insight(window, _weighed(text, strength, window), best) if scores[best] >= least else None
 
 
 def _says_little(window: Window) -> bool:

@@ -1,10 +1,11 @@
 """Runs of a sentence's clauses that may be quoted: each begins with its subject and ends where nothing turns it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from facts.extraction.cues import CUT_OFF, HEADLINE
-from facts.extraction.pointers import Lean, Opening, dangles, opening_of
+from facts.extraction.pointers import Lean, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
@@ -51,15 +52,22 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
-    part: Span
-    """The clause with which it begins."""
-    index: int
-    """Of that clause in its sentence."""
-    is_first: bool
-    begun: Opening
-    before: str
-    said_by: str
+class Judged:
+    """A window with what it is worth."""
+
+    window: Window
+    strength: float
+
+    @property
+    def span(self) -> Span:
+        return self.window.span
+
+
+J = TypeVar("J", bound=Judged)
+
+
+def strongest_first(found: Iterable[J]) -> tuple[J, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
 
 
 def windows(text: str, max_chars: int) -> Iterator[Window]:
@@ -70,36 +78,29 @@ def windows(text: str, max_chars: int) -> Iterator[Window]:
     """
     room = int(as_long(max_chars, "zh", language_of(text)))
     for sentence in _read(text):
-        yield from sentence.windows(text, room)
+        for index, start in sentence.starts:
+            first = start.span.start
+            for last in (one for one in sentence.ends if one >= index and sentence.parts[one].end - first <= room):
+                said = text[first : sentence.parts[last].end]
+                if not _broken(said):
+                    span = Span(first, first + len(said), said)
+                    is_whole = start.is_first and last == len(sentence.parts) - 1
+                    parts = (*start.parts, *sentence.parts[index + 1 : last + 1])
+                    yield replace(start, span=span, parts=parts, is_whole=is_whole)
 
 
 def longest(text: str, max_chars: int) -> Iterator[Window]:
     """Of each beginning the longest window."""
-    of_start: dict[int, Window] = {}
-    for window in windows(text, max_chars):
-        of_start[window.span.start] = window
-    yield from of_start.values()
+    yield from {window.span.start: window for window in windows(text, max_chars)}.values()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     parts: tuple[Span, ...]
-    starts: tuple[_Start, ...]
-    ends: frozenset[int]
+    starts: tuple[tuple[int, Window], ...]
+    """Windows of one clause, each with the index of that, which others begin with."""
+    ends: tuple[int, ...]
     """Indices of the clauses with which a window may end."""
-
-    def windows(self, text: str, max_chars: int) -> Iterator[Window]:
-        for start in self.starts:
-            for last in range(start.index, len(self.parts)):
-                end = self.parts[last].end
-                if end - start.part.start > max_chars:
-                    break
-                span = Span(start.part.start, end, text[start.part.start : end])
-                if last in self.ends and not _broken(span.text):
-                    is_whole = start.is_first and last == len(self.parts) - 1
-                    parts = (start.part, *self.parts[start.index + 1 : last + 1])
-                    begun, said = start.begun, (start.before, start.said_by)
-                    yield Window(span, parts, start.is_first, is_whole, begun.leans, begun.points, *said)
 
 
 @remembered
@@ -110,7 +111,7 @@ def _read(text: str) -> tuple[_Sentence, ...]:
         if not HEADLINE.match(sentence.text) and not is_furniture(sentence.text):
             parts = _parts(text, sentence)
             starts = tuple(_starts(text, parts, before))
-            found.append(_Sentence(parts, starts, frozenset(_ends(parts))))
+            found.append(_Sentence(parts, starts, tuple(_ends(parts))))
         before = sentence
     return tuple(found)
 
@@ -153,7 +154,7 @@ def _tells_nothing(clause: str) -> bool:
     return set(tags) == {"t"} or (len(tags) == 1 and tags[0][0] in "vdcl")
 
 
-def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator[_Start]:
+def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator[tuple[int, Window]]:
     """None behind what points out of its sentence (其中20单已发行，金额…): that may be what the rest is told of."""
     for index, part in enumerate(parts):
         if index and word_list("pointing").begins(parts[index - 1].text):
@@ -168,14 +169,14 @@ def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator
         yield from _start(0, said, text[parts[0].start : said.start], holding(text, said))
 
 
-def _start(index: int, part: Span, context: str, held: tuple[ScopeMarker, ...]) -> Iterator[_Start]:
+def _start(index: int, part: Span, context: str, held: tuple[ScopeMarker, ...]) -> Iterator[tuple[int, Window]]:
     """None where it has no beginning, or what holds for it would be left out, other than who says it."""
     begun = opening_of(part.text)
     if begun and all(marker.kind == "speaker" for marker in held):
         said_by = "，".join(marker.span.text for marker in held)
         is_first = not (index or said_by)
         before = "" if is_first and not begun.leans else context
-        yield _Start(part, index, is_first, begun, before, said_by)
+        yield index, Window(part, (part,), is_first, False, begun.leans, begun.points, before, said_by)
 
 
 def _said_behind_speaker(text: str, part: Span) -> Span | None:
