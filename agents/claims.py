@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from checks.answers.finding import WHOLE, Lost, Place
 from checks.answers.wording import in_language
-from facts.extraction.cues import CUT_OFF
 from facts.support.citing import carriers
 from facts.text.cleaning import plain
+from facts.text.furniture import CUT_OFF
 from facts.text.language import language_of
 from facts.text.quoting import Quote, closest_sentence, in_sentences, parted, quotes_for
 from facts.text.sentences import sentences

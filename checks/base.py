@@ -7,6 +7,7 @@ from typing import Literal
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import Remark
 from schemas.claim import Claim
+from schemas.claim_ids import cell_name, owner_of
 from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind
@@ -66,12 +67,17 @@ def event_text(change: Callable[[str], str], **others: str) -> Spoil:
 
 def event_cell(change: Callable[[Claim], Claim]) -> Spoil:
     """Changes the first event cell."""
+    return first_cells(lambda cells: (Cell(**dict(change(cells[0]))), *cells[1:]))
 
-    def changed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        first, *others = rows[0].cells
-        return (rows[0].model_copy(update={"cells": (Cell(**dict(change(first))), *others)}), *rows[1:])
 
-    return first_rows(changed)
+def first_cells(change: Callable[[tuple[Cell, ...]], tuple[Cell, ...]]) -> Spoil:
+    """Changes the cells of the first row."""
+    return first_rows(lambda rows: (rows[0].model_copy(update={"cells": change(rows[0].cells)}), *rows[1:]))
+
+
+def beside(cell: Cell, column: str, **others: object) -> Cell:
+    """The cell of another column of its row, with `others` of its fields."""
+    return cell.model_copy(update={"id": cell_name(owner_of(cell.id), column), "column": column, **others})
 
 
 def first_rows(change: Callable[[tuple[Row, ...]], tuple[Row, ...]]) -> Spoil:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from checks.base import Check, Finding, claims_of, first_rows, rows_of
+from checks.base import Check, Finding, beside, claims_of, first_cells, rows_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from facts.text.language import as_long, language_of
@@ -11,7 +11,7 @@ from facts.text.sentences import sentences, without_end
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.retrieval import MOST_SENTENCES
-from schemas.table import Cell, Row
+from schemas.table import Cell
 
 _LONG = 20
 """Characters of Chinese from which on a sentence is one that is copied, whatever stands around it."""
@@ -56,11 +56,10 @@ def _is_taken(sentence: str, text: str) -> bool:
     return sentence in text and (is_long or 2 * len(sentence) >= len(text))
 
 
-def _three_sentences(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    headline, first = rows[0].cells[0], rows[0].cells[0].citations[0]
+def _three_sentences(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    first = cells[0].citations[0]
     said = [first.model_copy(update={"passage_id": "", "quote": f"规模为{number}。"}) for number in "一二三"]
-    given = {"id": f"{rows[0].id}.technical", "kind": "quoted", "column": "technical", "citations": tuple(said)}
-    return (rows[0].model_copy(update={"cells": (headline, Cell(**{**dict(headline), **given}))}), *rows[1:])
+    return cells[0], beside(cells[0], "technical", kind="quoted", citations=tuple(said))
 
 
-OVER_QUOTED = Check("over_quoted", "proof", _over_quoted, first_rows(_three_sentences))
+OVER_QUOTED = Check("over_quoted", "proof", _over_quoted, first_cells(_three_sentences))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
-from checks.base import Check, Finding, first_rows, rows_of
+from checks.base import Check, Finding, beside, first_cells, first_rows, rows_of
 from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.names.detection import aliases_of
@@ -58,13 +58,11 @@ def _in_reading_order(draft: Draft, index: EvidenceIndex) -> Iterable[Claim]:
     return [one for _, one in sorted(texts, key=lambda text: not (isinstance(text[0], Block) and text[0].above))]
 
 
-def _told_in_two_cells(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    first, *others = rows
-    said = dict(first.cells[0]) | {"text": "二期装机300兆瓦，由北辰科技建设", "by": "model"}
-    again = (Cell(**said | {"id": f"{first.id}.{one}", "column": one}) for one in ("technical", "insight"))
-    return (first.model_copy(update={"cells": (first.cells[0], *again)}), *others)
+def _told_in_two_cells(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    said = {"text": "二期装机300兆瓦，由北辰科技建设", "by": "model"}
+    return (cells[0], *(beside(cells[0], column, **said) for column in ("technical", "insight")))
 
 
 DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, first_rows(_row_again))
 EVENTS = Check("event_twice", "proof", _told_twice, first_rows(_row_again))
-FACTS = Check("told_again", "suspicion", _facts_again, first_rows(_told_in_two_cells))
+FACTS = Check("told_again", "suspicion", _facts_again, first_cells(_told_in_two_cells))

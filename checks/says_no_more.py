@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.base import Check, Finding, first_rows
+from checks.base import Check, Finding, beside, first_cells
 from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.text.overlap import adds_nothing
@@ -68,10 +68,9 @@ def _is_told(claim: Claim) -> bool:
     return claim.by == "model" and claim.kind != "none"
 
 
-def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    first, *others = rows
-    again = Cell(**{**dict(first.cells[0]), "id": f"{first.id}.technical", "column": "technical", "by": "model"})
-    return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
-
-
-REPEATING = Check("says_no_more", "suspicion", _repeating, first_rows(_told_again))
+REPEATING = Check(
+    "says_no_more",
+    "suspicion",
+    _repeating,
+    first_cells(lambda cells: (*cells, beside(cells[0], "technical", by="model"))),
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from checks.base import Check, Finding, event_text
+from checks.base import Check, Finding, beside, event_text
 from checks.claim_evidence import ClaimEvidence, every_evidence, ground_of
 from checks.evidence_index import EvidenceIndex, Places, asked_at
 from checks.mentioned_dates import dated_texts
@@ -93,8 +93,7 @@ TYPED = (
 
 def _with_a_total(draft: Draft) -> Draft:
     (table, *others), event = draft.tables, draft.tables[0].rows[0].cells[0]
-    stage = event.model_copy(update={"id": "s.e1.stage", "text": "建成", "column": "stage"})
-    rows = (table.rows[0].model_copy(update={"cells": (event, stage)}),)
+    rows = (table.rows[0].model_copy(update={"cells": (event, beside(event, "stage", text="建成"))}),)
     said = event.model_dump(exclude={"column"}) | {"id": "s.effect1", "text": "储能电站合计9座", "kind": "inferred"}
     counted_wrong = table.model_copy(update={"rows": rows, "effects": (Claim(**said),)})
     return draft.model_copy(update={"tables": (counted_wrong, *others)})

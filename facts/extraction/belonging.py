@@ -7,10 +7,10 @@ event names is of that, and so is one behind it that names nobody.
 import re
 from collections.abc import Iterator
 
-from facts.extraction.cues import HEADLINE
 from facts.extraction.pointers import frame_of, subject_of
 from facts.names.headline_subjects import KINDS
 from facts.names.name_words import COUNTRIES
+from facts.text.furniture import HEADLINE
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.remembered import remembered

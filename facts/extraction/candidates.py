@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facts.extraction.belonging import is_guessed_outside, of_another
-from facts.extraction.cues import HEADLINE
 from facts.extraction.hard_facts import details, hard_points
 from facts.extraction.insights import clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
@@ -14,6 +13,7 @@ from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Judged, Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
+from facts.text.furniture import HEADLINE
 from facts.text.lexicon import word_list
 from facts.text.overlap import LITTLE, novelty, overlap, says_again
 from facts.text.sentences import Span, clauses, sentences

@@ -1,17 +1,18 @@
 """Sentences that say what a happening leads to, how it compares, what is expected of it, or what may go wrong.
 
-A cue list, not a model: each kind has its words (`facts.extraction.cues`), each word its strength.
+A cue list, not a model: each kind has its words (in the lexicon), each word its strength.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from facts.extraction.cues import CUES, HEADLINE, SCHEDULE, InsightKind
 from facts.extraction.pointers import NAMES, points_to_deed
 from facts.extraction.windows import Judged, Window, longest, strongest_first
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
+from facts.text.furniture import HEADLINE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -20,6 +21,23 @@ from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
 from facts.values.money import names_money
+
+InsightKind = Literal["consequence", "expectation", "comparison", "risk"]
+
+_CUES: Mapping[InsightKind, tuple[tuple[float, tuple[str, ...]], ...]] = {
+    "consequence": ((3.0, ("cause", "act")), (2.5, ("consequence",)), (1.5, ("consequence_weak",))),
+    "expectation": ((3.0, ("guess", "expectation")), (1.5, ("plan", "future", "expectation_weak"))),
+    "comparison": ((3.0, ("comparison",)), (1.0, ("comparison_weak",))),
+    "risk": ((3.0, ("hazard", "risk")), (1.0, ("risk_weak",))),
+}
+"""Kind -> (weight, the lists whose words tell it), the strongest first."""
+
+_SCHEDULE = re.compile(
+    r"(?:预计|将|计划|拟).{0,14}(?:[月日]|年底|本周|下周|近期|今日|明日|季度).{0,10}(?:上线|开放|发布|推出|推送|开售|交付|上市|公测|举行|召开|生效)|"
+    r"即将(?:推出|上线|发布)|(?:已|本周|今日)在?[^，。]{0,14}(?:上线|开放|推出)",
+    re.IGNORECASE,
+)
+"""When a product comes out: true, and no insight."""
 
 _SHORTEST = 12
 _SHORT = 18
@@ -69,7 +87,7 @@ def outlooks(text: str, max_chars: int) -> tuple[Insight, ...]:
 def _looks_ahead(one: Insight) -> bool:
     text, window = one.span.text, one.window
     is_to_come = any(_governs(text, place) for place in word_list("plan", "future").places(text))
-    is_told_again = SCHEDULE.search(text) or word_list("filing").occurs_in(text)
+    is_told_again = _SCHEDULE.search(text) or word_list("filing").occurs_in(text)
     return ((window.is_whole and is_to_come) or points_to_deed(text)) and not is_told_again
 
 
@@ -155,7 +173,7 @@ def _measures(kind: InsightKind, text: str) -> bool:
 def _weighed(text: str, strength: float, window: Window) -> float:
     """Business consequences count for more; dates of release, filings' boilerplate, parts of a sentence for less."""
     strength -= not window.is_first
-    if SCHEDULE.search(text):
+    if _SCHEDULE.search(text):
         strength = min(strength, 2.0)
     if (word_list("leaning").begins(text) and not window.points) or len(text) < _SHORT:
         strength -= 1.0
@@ -166,7 +184,7 @@ def _weighed(text: str, strength: float, window: Window) -> float:
 
 def _strength(kind: InsightKind, text: str) -> float:
     """Of its strongest cue that tells it."""
-    found = (weight for weight, lists in CUES[kind] if _tells(kind, text, word_list(*lists).places(text)))
+    found = (weight for weight, lists in _CUES[kind] if _tells(kind, text, word_list(*lists).places(text)))
     return max(found, default=0.0)
 
 

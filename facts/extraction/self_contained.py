@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from facts.extraction.cues import OPENER
 from facts.extraction.pointers import Lean, frame_of, has_one_party
 from facts.names.headline_subjects import KINDS
 from facts.text.headlines import without_question
@@ -17,6 +16,11 @@ from facts.text.sentences import clauses
 from facts.text.similarity import terms
 from facts.text.term_list import Terms
 
+_OPENER = re.compile(
+    r"^(?:《[^》]{1,20}》(?:指出|提出|显示|明确)，|[^，。独]{0,10}记者[^，。独]{0,10}获悉，)\s*",
+    re.IGNORECASE,
+)
+"""Who read or heard it where: a quotation begins behind it."""
 _SHORTEST_LABEL = 5
 _BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
 _OF_THE_HEADLINE = 0.3
@@ -38,7 +42,7 @@ def opening(sentence: str) -> int:
     """Where it begins behind the words that join it to the sentence before, or tell who read or heard it where."""
     if joined := next((place for place in word_list("joining").places(sentence) if place.start == 0), None):
         return joined.end + len(sentence) - joined.end - len(sentence[joined.end :].lstrip("，, "))
-    opener = OPENER.match(sentence)
+    opener = _OPENER.match(sentence)
     return opener.end() if opener else 0
 
 

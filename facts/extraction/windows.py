@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from facts.extraction.cues import CUT_OFF, HEADLINE
 from facts.extraction.pointers import Lean, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
-from facts.text.furniture import is_furniture, told
+from facts.text.furniture import CUT_OFF, HEADLINE, is_furniture, told
 from facts.text.language import as_long, language_of
 from facts.text.lexicon import word_list
 from facts.text.remembered import remembered

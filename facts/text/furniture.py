@@ -60,6 +60,12 @@ _TO_THE_READER = re.compile(
 _TITLE_AND_REMARK = re.compile(rf"(?:[A-Za-z$'’\"][^\s{_HAN}]*\s+){{6}}[^{_HAN}]*[{_HAN}]")
 """A title in another language with a remark behind it."""
 
+HEADLINE = re.compile(r"^【.*】$")
+"""A headline that a text repeats as its first sentence."""
+
+CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
+"""The dots of a text that was cut off after a sentence."""
+
 
 def told(sentence: str) -> tuple[int, int]:
     """Where what `sentence` tells begins and ends, between the furniture around it."""
