@@ -1,6 +1,6 @@
 """Subjects that only point (该模型, 此举, 公司, 其), and clauses without one: a reader must know whom they mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -78,13 +78,9 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
     if not predicate:
         return None
-    if predicate != said[1] and _begins_with_noun(_tags_from(predicate, said)):
+    if predicate != said[1] and _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
         return None  # 这个规模达1万亿元的市场
     return Opening("party" if _points_to_party(clause, start) else "happening", points=True)
-
-
-def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
-    return [word.tag for word in said if word.start >= first.start]
 
 
 def subject_of(clause: str) -> str:
@@ -196,11 +192,8 @@ def dangles(text: str, headline: str = "") -> bool:
     """
     bare = blanked(text, "“「『")
     is_rest = any(one in bare for one in ("的额外", "的其余", "的剩余"))
-    return is_rest or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
-
-
-def _pointers(text: str) -> Iterator[Place]:
-    yield from (place for place in word_list("pointing", "referring").places(text) if place.end - place.start < 4)
+    pointers = (place for place in word_list("pointing", "referring").places(bare) if place.end - place.start < 4)
+    return is_rest or any(not _has_antecedent(bare, place, headline) for place in pointers)
 
 
 def _has_antecedent(text: str, pointer: Place, headline: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from facts.names.detection import Aliases
 from facts.names.name_words import COMMON_ENGLISH, GENERIC_LATIN
@@ -24,13 +23,9 @@ def written_figures(text: str) -> dict[str, str]:
     """Each of the figures of `figure_anchors`, with the first form in which `text` writes it."""
     found: dict[str, str] = {}
     for figure in read_figures(text):
-        if _pins(figure.kind, figure.high):
+        if figure.kind not in _SOFT_KINDS or abs(figure.high) >= _LEAST_COUNT:
             found.setdefault(f"{figure.low.normalize():f}-{figure.high.normalize():f} {figure.unit}", figure.text)
     return found
-
-
-def _pins(kind: str, value: Decimal) -> bool:
-    return kind not in _SOFT_KINDS or abs(value) >= _LEAST_COUNT
 
 
 def name_anchors(text: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Clauses of one text, and those of others that tell of the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,17 +52,14 @@ def counterparts(clause: Clause, evidence: Iterable[str]) -> Counterparts:
 
 def _likeness(clause: Clause, other: Clause) -> float:
     shared = len(distinct_terms(clause.text) & distinct_terms(other.text))
-    same = _shared_figures(read_figures(clause.text), read_figures(other.text))
+    theirs = read_figures(other.text)
+    same = sum(one.is_hard and any(_same(one, each) for each in theirs) for one in read_figures(clause.text))
     if not same and (shared < _LEAST_SHARED or overlap(clause.text, (other.text,)) < LITTLE):
         return 0.0
     return shared + _A_FIGURE * same
 
 
-def _shared_figures(mine: Sequence[Figure], theirs: Sequence[Figure]) -> int:
-    """How many they have in common, whichever way they move."""
-    return sum(one.is_hard and any(_same(one, other) for other in theirs) for one in mine)
-
-
 def _same(one: Figure, other: Figure) -> bool:
+    """Whichever way they move."""
     moved_apart = one.direction * other.direction < 0
     return same_value(one, other) or (moved_apart and one.text.strip("-+") == other.text.strip("-+"))

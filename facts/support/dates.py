@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from facts.text.cleaning import plain
+from facts.text.quoting import places_of
 from facts.values.dates import DateMention, Precision, read_dates
 from facts.values.numerals import fold_width
 
@@ -57,10 +58,9 @@ class _Read:
 
     def is_met(self, mention: DateMention) -> bool:
         """Some day of it is named, or cannot be told; or it stands there sign by sign."""
-        if mention.first is None or mention.last is None:
-            return True
         return (
-            any(mention.first <= day <= mention.last for day in self.published)
+            mention.days is None
+            or any(map(mention.holds, self.published))
             or any(_overlap(mention, other) for other in self.known)
             or _is_written(mention, self.texts)
         )
@@ -70,14 +70,11 @@ class _Read:
 
     def _is_named(self, mention: DateMention) -> bool:
         """It is named; or a shorter period within it or the day of publication is, and no other of its own length."""
-        if mention.first is None or mention.last is None:
-            return True
-        if any((mention.first, mention.last) == (other.first, other.last) for other in self.known):
+        if mention.days is None or any(mention.days == other.days for other in self.known):
             return True
         if any(other.precision == mention.precision and other.text not in self.said for other in self.known):
             return False
-        published = any(mention.first <= day <= mention.last for day in self.published)
-        return published or any(_covers(mention, other) for other in self.known)
+        return any(map(mention.holds, self.published)) or any(_covers(mention, other) for other in self.known)
 
     def _is_anothers(self, mention: DateMention) -> bool:
         """What stands before or behind it stands so at another date of that length there, never at this one."""
@@ -109,9 +106,7 @@ _CONTEXT = 2
 
 
 def _overlap(a: DateMention, b: DateMention) -> bool:
-    if a.first is None or a.last is None or b.first is None or b.last is None:
-        return False
-    return a.first <= b.last and b.first <= a.last
+    return a.days is not None and b.days is not None and a.days[0] <= b.days[1] and b.days[0] <= a.days[1]
 
 
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*(?:至|到|[—–~～-]+|to)\s*((?:19|20)\d\d)(?!\d)")
@@ -133,12 +128,10 @@ def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
 
 def _covers(mention: DateMention, other: DateMention) -> bool:
     """It names the same days, or a longer period that holds them."""
-    if other.first is None or other.last is None or mention.first is None or mention.last is None:
+    if mention.days is None or other.days is None:
         return False
-    if (mention.first, mention.last) == (other.first, other.last):
-        return True
     is_longer = _ORDER.index(mention.precision) > _ORDER.index(other.precision)
-    return is_longer and mention.first <= other.first and other.last <= mention.last
+    return mention.days == other.days or (is_longer and all(map(mention.holds, other.days)))
 
 
 def _is_written(mention: DateMention, texts: Iterable[Dated]) -> bool:
@@ -146,17 +139,10 @@ def _is_written(mention: DateMention, texts: Iterable[Dated]) -> bool:
     wanted = _squeezed(mention.text)
     for text, _ in texts:
         squeezed = _squeezed(text)
-        if any(not squeezed[place - 1 : place].isdigit() for place in _places(wanted, squeezed)):
+        if any(not squeezed[place - 1 : place].isdigit() for place in places_of(wanted, squeezed)):
             return True
     return False
 
 
 def _squeezed(text: str) -> str:
     return _MARKS.sub("", fold_width(text))
-
-
-def _places(wanted: str, text: str) -> Iterator[int]:
-    place = text.find(wanted)
-    while place >= 0:
-        yield place
-        place = text.find(wanted, place + 1)

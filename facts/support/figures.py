@@ -23,6 +23,7 @@ from facts.support.figure_order import crossed_figures
 from facts.support.figure_owners import misplaced_figures
 from facts.support.undisproved import has_rival, is_small_count, refers_to_itself, spans_between_dates
 from facts.text.cleaning import plain
+from facts.text.quoting import places_of
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
@@ -260,12 +261,10 @@ def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
 
 def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
     """`is_last`: the figure ends a clause, and must do so in `text`; more letters would be another unit."""
-    place = text.find(wanted)
-    while place >= 0:
+    for place in places_of(wanted, text):
         is_whole = not (wanted[:1].isdigit() and text[max(0, place - 1) : place] in _OF_A_NUMBER)
         if is_whole and not (is_last and text[place + len(wanted) : place + len(wanted) + 1].isalnum()):
             return True
-        place = text.find(wanted, place + 1)
     return False
 
 

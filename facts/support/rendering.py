@@ -206,8 +206,9 @@ def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention], other
 
 
 def _names_month(one: DateMention, text: str) -> bool:
-    is_part = one.first and one.last and 1 < (one.last - one.first).days < _LONGEST_MONTH
-    return bool(is_part and one.first and _MONTHS[one.first.month - 1] in text)
+    if one.days is None or not 1 < (one.days[1] - one.days[0]).days < _LONGEST_MONTH:
+        return False
+    return _MONTHS[one.days[0].month - 1] in text
 
 
 def _names_day(one: DateMention, text: str) -> bool:
@@ -218,11 +219,11 @@ def _names_day(one: DateMention, text: str) -> bool:
 
 def _holds(one: DateMention, other: DateMention) -> bool:
     """Where all days of both can be told; a day without a month is that of any."""
-    if not (one.first and one.last and other.first and other.last):
+    if one.days is None or other.days is None:
         return True
     if _DAY_ALONE.fullmatch(one.text) or _DAY_ALONE.fullmatch(other.text):
-        return one.first.day == other.first.day
-    return one.first <= other.first and other.last <= one.last
+        return one.days[0].day == other.days[0].day
+    return all(map(one.holds, other.days))
 
 
 def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese: bool) -> tuple[str, ...]:

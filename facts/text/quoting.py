@@ -98,13 +98,20 @@ def find_plain(part: str, passage: str) -> Span | None:
     if not wanted or wanted not in plain(passage):
         return None
     shown, offsets = plain_spans(passage)
-    place = shown.find(wanted)
-    while place >= 0 and (_splits(shown, place) or _splits(shown, place + len(wanted))):
-        place = shown.find(wanted, place + 1)
-    if place < 0:
-        return None
-    start, end = offsets[place][0], offsets[place + len(wanted) - 1][1]
-    return Span(start, end, passage[start:end])
+    for place in places_of(wanted, shown):
+        end = place + len(wanted)
+        if not (_splits(shown, place) or _splits(shown, end)):
+            first, last = offsets[place][0], offsets[end - 1][1]
+            return Span(first, last, passage[first:last])
+    return None
+
+
+def places_of(wanted: str, text: str) -> Iterator[int]:
+    """Where `wanted` stands in `text`; these may overlap."""
+    place = text.find(wanted)
+    while place >= 0:
+        yield place
+        place = text.find(wanted, place + 1)
 
 
 _WORD = re.compile("[0-9A-Za-z\u00c0-\u024f]{2}")

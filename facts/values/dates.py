@@ -9,7 +9,7 @@ from typing import Literal
 
 from facts.text.remembered import remembered
 from facts.values import date_forms as forms
-from facts.values.numerals import fold_width, small_integer
+from facts.values.numerals import ENGLISH_ORDERS, fold_width, small_integer
 from facts.values.quantities import has_unit
 
 Precision = Literal["day", "ten_days", "week", "month", "quarter", "half", "year", "decade"]
@@ -28,6 +28,14 @@ class DateMention:
     precision: Precision
     first: date | None
     last: date | None
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last, where both can be told."""
+        return (self.first, self.last) if self.first and self.last else None
+
+    def holds(self, day: date) -> bool:
+        return self.days is not None and self.days[0] <= day <= self.days[1]
 
 
 def read_dates(text: str, anchor: date | None = None) -> tuple[DateMention, ...]:
@@ -339,14 +347,11 @@ def _read_english(match: re.Match[str], context: _Context) -> _Days | None:
     return _months(year, month, month, "month")
 
 
-_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-
-
 def _read_english_part(match: re.Match[str], context: _Context) -> _Days | None:
     """Q3 2025 · third quarter of 2025 · first half · H1 2026 · 3Q25."""
     written = match["quarter"] or match["half"]
     digit = re.search(r"[1-4]", written)
-    order = int(digit.group()) if digit else _ORDERS[re.split("[ -]", written)[0]]
+    order = int(digit.group()) if digit else ENGLISH_ORDERS[re.split("[ -]", written)[0]]
     named = match["year"] or match["short"] or match["apart"]
     year = _whole_year(named) if named else context.year
     length = 3 if match["quarter"] else 6

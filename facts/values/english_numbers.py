@@ -4,26 +4,26 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from facts.values.numerals import ENGLISH_NUMBERS, ENGLISH_SCALES
+from facts.values.numerals import ENGLISH_NUMBERS, ENGLISH_ORDERS, ENGLISH_SCALES
 from facts.values.quantities import Direction, Quantity, measured
 from facts.values.units import FRACTION, MULTIPLE, ORDINAL, RANK, Unit
 
 _WORD = rf"(?:{'|'.join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))})"
 _TENS = rf"{_WORD}(?:-{_WORD})?"
-_ORDERS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
-_ORDER = "|".join(_ORDERS)
-_WHOLES = {"half": 2, "halve": 2, "quarter": 4} | _ORDERS
+_UP_TO_TEN = tuple(ENGLISH_NUMBERS)[:11]
+_ORDER = "|".join(tuple(ENGLISH_ORDERS)[1:])
+_WHOLES = {"half": 2, "halve": 2, "quarter": 4} | ENGLISH_ORDERS
 _WHOLE = r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?)"
 _SCALE_WORDS = {word: 10**power for word, power in ENGLISH_SCALES.items()} | {"dozen": 12}
 _SCALE = rf"(?:{'|'.join(_SCALE_WORDS)})"
 _CANDIDATE = re.compile(
-    rf"\b(?:(?P<parts>one|two|three|four|five|six|seven|eight|nine)-(?P<of>{_WHOLE})"
+    rf"\b(?:(?P<parts>{'|'.join(_UP_TO_TEN[1:10])})-(?P<of>{_WHOLE})"
     rf"|(?P<parts_apart>one|two|three|an?)[ ](?P<of_apart>{_WHOLE})"
     r"(?= (?:of|as|the|its|less|more|cheaper|lower|higher)\b)"
     rf"|(?P<number>(?:half )?an?(?= {_SCALE}\b)|{_TENS})"
     rf"(?P<more>(?:[- ](?:hundred\b(?:(?: and)? {_TENS})?|{_SCALE}\b(?:(?: and)? {_TENS}(?= {_SCALE}\b))?))*)"
     r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)"
-    r"|(?:two|three|four|five|six|seven|eight|nine|ten)-?fold)"
+    rf"|(?:{'|'.join(_UP_TO_TEN[2:])})-?fold)"
     r"|(?P<half>halv(?:e[ds]?|ing)|(?<!first )(?<!second )(?<!latter )half(?= of\b| the\b| its\b| as\b)"
     r"|(?:(?<=by )|(?<=in ))half(?! an? ))"
     r"|(?P<nth>[0-9]+(?:,[0-9]{3})*)(?:st|nd|rd|th)"
@@ -100,7 +100,7 @@ _FORMS: dict[str, Callable[[dict[str, str]], _Told]] = {
     "fold": _read_fold,
     "half": lambda named: (_HALF, FRACTION, 0 if named["half"] == "half" else -1),
     "nth": lambda named: (Decimal(named["nth"].replace(",", "")), ORDINAL, 0),
-    "largest": lambda named: (Decimal(_ORDERS[named["largest"]]), RANK, 0),
-    "place": lambda named: (Decimal(_ORDERS[named["place"]]), ORDINAL, 0),
-    "order": lambda named: (Decimal(_ORDERS[named["order"]]), ORDINAL, 0),
+    "largest": lambda named: (Decimal(ENGLISH_ORDERS[named["largest"]]), RANK, 0),
+    "place": lambda named: (Decimal(ENGLISH_ORDERS[named["place"]]), ORDINAL, 0),
+    "order": lambda named: (Decimal(ENGLISH_ORDERS[named["order"]]), ORDINAL, 0),
 }

@@ -40,6 +40,10 @@ _ENGLISH_SMALL = (
 _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ENGLISH_NUMBERS = {word: value for value, word in enumerate(_ENGLISH_SMALL.split())}
 ENGLISH_NUMBERS |= {word: 10 * value for value, word in enumerate(_ENGLISH_TENS.split(), 2)} | {"dozen": 12}
+ENGLISH_ORDERS = {
+    word: value
+    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
 ENGLISH_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """Word -> power of ten."""
 
