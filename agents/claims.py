@@ -77,7 +77,10 @@ def make_claim(
     Passages that were not offered are ignored: a writer cannot cite what it was not shown. Quotes are cut from `own`
     passages alone, if given: two rows never link one document.
     """
-    text = _text(wording)
+    text = plain(wording.text)
+    if wording.by == "model":
+        # Feeds cut texts off with dots, and models copy the dots.
+        text = CUT_OFF.sub("", text)
     if not text:
         return Claim(id=claim_id, text="", lang="zh", kind="none", by=wording.by)
     offered = {one: passage for one, passage in passages.items() if own is None or one in own}
@@ -158,14 +161,6 @@ def replaced(old: Iterable[C], fresh: Iterable[C], named: Collection[str]) -> tu
 def is_in(claim: Claim, language: str) -> bool:
     """Whether all that is joined in it is written in that language: a quotation keeps its source's."""
     return claim.lang == language and all(in_language(part, language) for part in parted(claim.text))
-
-
-def _text(wording: WrittenText) -> str:
-    text = plain(wording.text)
-    if wording.by == "model":
-        # Feeds cut texts off with dots, and models copy the dots.
-        text = CUT_OFF.sub("", text)
-    return text
 
 
 def _ground(

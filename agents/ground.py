@@ -29,13 +29,19 @@ def measured(one: Evidence) -> Measure:
 
 
 def _in_words_of_their_own(one: Evidence) -> Iterator[tuple[Document, str]]:
-    """What its writer may be shown of them. Without what came before the period, or later and undid it."""
-    aside, told = {*one.background, *(later.document_id for later in one.later)}, list[str]()
-    for document in one.documents:
-        text = "\n".join(map(plain, one.texts([document.id]))) if document.id not in aside else ""
+    """What its writer may be shown of them."""
+    told: list[str] = []
+    for document in contemporary(one):
+        text = "\n".join(map(plain, one.texts([document.id])))
         if text and not adds_nothing(text, told):
             told.append(text)
             yield document, text
+
+
+def contemporary(one: Evidence) -> list[Document]:
+    """Its documents but for what was told before the period, and what turned the event round."""
+    aside = {*one.background, *(later.document_id for later in one.later)}
+    return [document for document in one.documents if document.id not in aside]
 
 
 def _opening(one: Evidence) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
+from agents.ground import contemporary
 from agents.section_classifier import rearranged
 from agents.section_classifier.balance import in_balance
 from facts.extraction.hard_facts import density
@@ -41,16 +42,10 @@ def _to_read(one: Evidence) -> list[Document]:
     """Of different addresses. What hangs on another's address leads to whoever the fact came from; a part of a page of
     several is read as it is.
     """
-    short = {d.url: d for d in reversed(_contemporary(one)) if len(d.text.encode()) < _WHOLE and "#" not in d.url}
+    short = {d.url: d for d in reversed(contemporary(one)) if len(d.text.encode()) < _WHOLE and "#" not in d.url}
     own = frozenset(one.event.document_ids)
     order = [d.id for d in one.documents]
     return sorted(short.values(), key=lambda d: (d.id not in own, _distance(d), order.index(d.id)))
-
-
-def _contemporary(one: Evidence) -> list[Document]:
-    """All but what was told before the period, and what turned the event round."""
-    aside = {*one.background, *(later.document_id for later in one.later)}
-    return [document for document in one.documents if document.id not in aside]
 
 
 def _distance(document: Document) -> int:

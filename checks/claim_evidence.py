@@ -30,6 +30,11 @@ class ClaimEvidence:
         return tuple(passage.text for passage in self.passages)
 
     @property
+    def near(self) -> tuple[str, ...]:
+        """The cited passages, and the titles of their documents."""
+        return (*self.texts, *(document.title for document in self.documents))
+
+    @property
     def whole_texts(self) -> tuple[str, ...]:
         """The cited passages and all else that their documents say."""
         return tuple(

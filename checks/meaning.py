@@ -69,8 +69,7 @@ VOUCHING = Check("attribution_lost", "suspicion", _settled, event_text(lambda _:
 def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """One thing is made the cause of another where its sources know of no cause."""
     for evidence in claim_evidence(draft, index):
-        told = (*evidence.texts, *(document.title for document in evidence.documents))
-        for one in invented_causes(evidence.said, told):
+        for one in invented_causes(evidence.said, evidence.near):
             yield evidence.claim.id, remark("no_cause_known").of(said=one.said, known=one.known)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import Remark, remark
+from checks.remarks import remark
 from facts.support.dates import Dated, known_dates, unsupported_dates
 from schemas.draft import Draft
 
@@ -14,7 +14,9 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         dated = dated_texts(evidence, index)
         for mention in unsupported_dates(evidence.said, dated):
-            yield evidence.claim.id, _remark(mention, known_dates(dated))
+            known = known_dates(dated)[:_MOST_TOLD]
+            told = remark("date_not_there") if known else remark("no_dates_there")
+            yield evidence.claim.id, told.of(date=mention, known=known)
 
 
 def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
@@ -27,14 +29,6 @@ def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
     whole = [(text, days[document.id]) for document in evidence.documents for text in texts_of(document)]
     persona = [(text, None) for text in index.persona] if evidence.claim.kind == "view" else []
     return list(dict.fromkeys((*passages, *whole, *persona)))
-
-
-def _remark(mention: str, known: tuple[str, ...]) -> Remark:
-    return (
-        remark("date_not_there").of(date=mention, known=known[:_MOST_TOLD])
-        if known
-        else remark("no_dates_there").of(date=mention)
-    )
 
 
 _MOST_TOLD = 8

@@ -11,7 +11,6 @@ from checks.typed_cells import counted_in
 from facts.support.dates import doubtful_dates
 from facts.support.figures import (
     Doubtful,
-    Unsupported,
     disproved_figures,
     doubtful_figures,
     figures_without_ground,
@@ -29,7 +28,8 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         for figure in disproved_figures(evidence.said, evidence.whole_texts, _read_beside(evidence, rows)):
             if figure.text not in counted_in(evidence.claim, draft, index):
-                yield evidence.claim.id, _not_there(figure)
+                told = remark("figure_not_there") if figure.known else remark("no_figures_there")
+                yield evidence.claim.id, told.of(figure=figure.text, known=figure.known)
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
@@ -48,32 +48,21 @@ def _read_beside(evidence: ClaimEvidence, rows: Mapping[str, str]) -> tuple[Figu
     return standing_figures(row, evidence.whole_texts) if row else ()
 
 
-def _not_there(figure: Unsupported) -> Remark:
-    if not figure.known:
-        return remark("no_figures_there").of(figure=figure.text)
-    return remark("figure_not_there").of(figure=figure.text, known=figure.known)
-
-
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Suspicion: it is there, but perhaps of something else."""
     rows = _rows_of_cells(draft)
     for evidence in claim_evidence(draft, index):
         beside = _read_beside(evidence, rows)
-        near = (*evidence.texts, *(document.title for document in evidence.documents))
         proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts, beside)}
         settled = proven.union(counted_in(evidence.claim, draft, index))
-        for figure in doubtful_figures(evidence.said, near):
+        for figure in doubtful_figures(evidence.said, evidence.near):
             if figure.text not in settled:
                 yield evidence.claim.id, _doubt(figure)
-        for elsewhere in figures_without_ground(evidence.said, near, beside):
+        for elsewhere in figures_without_ground(evidence.said, evidence.near, beside):
             if elsewhere.text not in settled:
                 yield evidence.claim.id, remark("figure_elsewhere").of(figure=elsewhere.text)
-        yield from _vague_dates(evidence, index)
-
-
-def _vague_dates(evidence: ClaimEvidence, index: EvidenceIndex) -> Iterator[Finding]:
-    for date in doubtful_dates(evidence.said, dated_texts(evidence, index)):
-        yield evidence.claim.id, remark("date_vague").of(date=date)
+        for date in doubtful_dates(evidence.said, dated_texts(evidence, index)):
+            yield evidence.claim.id, remark("date_vague").of(date=date)
 
 
 def _doubt(figure: Doubtful) -> Remark:

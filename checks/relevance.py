@@ -41,7 +41,7 @@ def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> boo
     """A translation, if it is one, that no name shows to be one of these passages. Figures have checks of their own."""
     if _alike(evidence) or read_figures(evidence.said):
         return False
-    return shares_no_name(evidence.said, _cited(evidence), aliases_of(index.aliases))
+    return shares_no_name(evidence.said, evidence.near, aliases_of(index.aliases))
 
 
 def _strange_clause(evidence: ClaimEvidence) -> str | None:
@@ -52,7 +52,7 @@ def _strange_clause(evidence: ClaimEvidence) -> str | None:
 
 
 def _stands_elsewhere(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
-    if not tells_of_another(evidence.said, _cited(evidence)):
+    if not tells_of_another(evidence.said, evidence.near):
         return False
     own = {name for one in evidence.documents for name in index.companions.get(one.id, {one.id})}
     others = (one.text for one in index.passages.values() if one.document_id not in own)
@@ -61,11 +61,7 @@ def _stands_elsewhere(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
 
 def _alike(evidence: ClaimEvidence) -> list[str]:
     """What it cites in its own language."""
-    return [text for text in _cited(evidence) if language_of(plain(text)) == language_of(evidence.said)]
-
-
-def _cited(evidence: ClaimEvidence) -> list[str]:
-    return [*evidence.texts, *(document.title for document in evidence.documents)]
+    return [text for text in evidence.near if language_of(plain(text)) == language_of(evidence.said)]
 
 
 RELATION = Check(

@@ -42,16 +42,13 @@ def _in_row(row: Row, library: EvidenceIndex) -> Iterator[Finding]:
 
 
 def _goes_on(text: str, before: Iterable[Cell]) -> bool:
-    return any(one.column != "event" and _holds(text, one.text) for one in before)
+    """It holds all that one of them says."""
+    return any(one.column != "event" and len(one.text) >= _LONG and adds_nothing(one.text, (text,)) for one in before)
 
 
 def _is_value(cell: Cell, library: EvidenceIndex) -> bool:
     asked = asked_at(cell, library)
     return isinstance(asked, Column) and asked.is_read
-
-
-def _holds(text: str, other: str) -> bool:
-    return len(other) >= _LONG and adds_nothing(other, (text,))
 
 
 def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:

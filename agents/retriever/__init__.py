@@ -8,7 +8,7 @@ from agents.retriever.absences import counted, outranked
 from agents.retriever.clustering import cluster
 from agents.retriever.passages import cut_passages
 from agents.retriever.salience import Scored, score_events
-from agents.retriever.selection import select
+from agents.retriever.selection import in_time, select
 from agents.retriever.tellers import Tellers
 from facts.names.detection import aliases_of
 from schemas.absence import Absences
@@ -89,11 +89,7 @@ def _hand_on(
 
 def _in_time(scored: Sequence[Scored]) -> list[str]:
     """Ids of their documents, which get new short ones, d1, d2, …: they cost a model fewer tokens than hashes."""
-    ordered = sorted(
-        (document for one in scored for document in one.documents),
-        key=lambda document: (document.published_at, document.url, document.title, document.id),
-    )
-    return [document.id for document in ordered]
+    return [document.id for document in sorted((each for one in scored for each in one.documents), key=in_time)]
 
 
 def _event(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from agents.retriever.articles import Articles
@@ -109,11 +110,8 @@ class Pairs:
         self._languages = Languages(documents, aliases_of(aliases))
         self._meanings = Meanings(documents, vectors, _FOREIGN_WINDOW)
         self._nominated: dict[int, dict[int, None]] = defaultdict(dict)
-        for measure in (self._headlines, self._articles, self._languages, self._meanings):
-            self._nominate(measure.nominations())
-
-    def _nominate(self, pairs: Iterable[tuple[int, int]]) -> None:
-        for later, earlier in pairs:
+        measures = (self._headlines, self._articles, self._languages, self._meanings)
+        for later, earlier in chain.from_iterable(measure.nominations() for measure in measures):
             if self._are_near_in_time(later, earlier):
                 self._nominated[later][earlier] = None
             elif not self.are_foreign(later, earlier):

@@ -16,7 +16,8 @@ def attributed(document: Document, tiers: tuple[tuple[str, Tier], ...]) -> Docum
     address of a host of the same tier is its own.
     """
     known = _table(tiers)
-    named, hosted = known.get(document.source), _of_host(document.url, known)
+    named = known.get(document.source)
+    hosted = next((known[host] for host in _hosts(document.url) if host in known), None)
     tier = named or hosted
     if not tier:
         return document
@@ -29,13 +30,8 @@ def _table(tiers: tuple[tuple[str, Tier], ...]) -> Mapping[str, Tier]:
     return dict(tiers)
 
 
-def _of_host(url: str, known: Mapping[str, Tier]) -> Tier | None:
-    """The longest host that is listed decides: news.google.com before google.com."""
-    return next((known[host] for host in _hosts(url) if host in known), None)
-
-
 def _hosts(url: str) -> Iterator[str]:
-    """The address's host, then what it is under; none of what is no address."""
+    """The address's host, then what it is under, as news.google.com and google.com; none of what is no address."""
     try:
         parts = (urlsplit(url).hostname or "").split(".")
     except ValueError:

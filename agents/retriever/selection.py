@@ -30,7 +30,7 @@ def select(request: Request, documents: Sequence[Document]) -> Selection:
     rules = Rules(request)
     kept: list[Document] = []
     refused: list[Refused] = []
-    for document in sorted(documents, key=_place):
+    for document in sorted(documents, key=in_time):
         if refusal := rules.refusal(document):
             reason, marked = refusal
             refused.append(Refused(document=glimpse(document), reason=reason, words=marked))
@@ -81,7 +81,7 @@ class Rules:
         )
 
 
-def _place(document: Document) -> tuple[datetime, str, str, str]:
+def in_time(document: Document) -> tuple[datetime, str, str, str]:
     """Sort key: time, URL, title, id; undated documents last. The order is the same whatever order they came in."""
     return document.published_at or _LAST, document.url, document.title, document.id
 

@@ -137,7 +137,7 @@ def _assignment(event: Event, place: Place, picks: Iterable[Pick]) -> Assignment
 
 def _joined(stories: Iterable[Story], answer: ClassificationAnswer) -> dict[str, tuple[Event, ...]]:
     """By event id, all events of its story; what the desk calls one story is one."""
-    found: dict[str, tuple[Event, ...]] = {event.id: story.events for story in stories for event in story.events}
+    found: dict[str, tuple[Event, ...]] = {event.id: story for story in stories for event in story}
     for one in answer.same:
         whole = tuple({event.id: event for event_id in one.event_ids for event in found[event_id]}.values())
         found |= dict.fromkeys((event.id for event in whole), whole)

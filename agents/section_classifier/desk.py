@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
@@ -37,15 +36,8 @@ _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
 """Of a story, its best events; of each, its best documents; of each, its beginning: there a fact is looked for."""
 
 
-@dataclass(frozen=True)
-class Story:
-    leading: Event
-    others: tuple[Event, ...]
-    """Best first."""
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        return self.leading, *self.others
+Story = tuple[Event, ...]
+"""Its events: the leading one, then the others, best first."""
 
 
 def shortlist(
@@ -61,7 +53,7 @@ def shortlist(
     typed = {section.id for section in sections if section.is_typed}
     apart = {event.id for event in retrieval.events if places[event.id].section_id in typed}
     for story in _stories(retrieval.events, apart, needs_no_text):
-        section_id = places[story.leading.id].section_id
+        section_id = places[story[0].id].section_id
         if section_id in found:
             found[section_id].append(story)
     once = {
@@ -79,11 +71,11 @@ def _each_project(stories: Sequence[Story], section: Section, files: EventFiles,
     """
     staged, projects = list[Story](), dict[str, object]()
     for story in stories:
-        told = [(one.title, one.text) for one in files.documents(story.leading)]
+        told = [(one.title, one.text) for one in files.documents(story[0])]
         if needs_no_text or any(chosen(section.columns, title) for title, _ in told):
             staged.append(story)
             found = (project_in(section.columns, one) for one in told)
-            projects[story.leading.id] = next(filter(None, found), story.leading.id)
+            projects[story[0].id] = next(filter(None, found), story[0].id)
     return _once_each(staged, len(staged), lambda a, b: projects[a.id] == projects[b.id])
 
 
@@ -99,16 +91,16 @@ def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: boo
         is_free = needs_no_text or group[0].id in apart
         leading = next((event for event in group if is_free or _filled(event)), None)
         if leading:
-            found.append(Story(leading, tuple(event for event in group if event is not leading)))
-    return found if needs_no_text else sorted(found, key=_quotable_weight, reverse=True)
+            found.append((leading, *(event for event in group if event is not leading)))
+    return found if needs_no_text else sorted(found, key=lambda one: _quotable_weight(one[0]), reverse=True)
 
 
 def _story_of(event: Event) -> str:
     return event.story_id or event.id
 
 
-def _quotable_weight(story: Story) -> float:
-    return story.leading.salience + _BOTH_CELLS * (_filled(story.leading) > _FULL)
+def _quotable_weight(event: Event) -> float:
+    return event.salience + _BOTH_CELLS * (_filled(event) > _FULL)
 
 
 def _filled(event: Event) -> float:
@@ -119,11 +111,11 @@ def _once_each(stories: Sequence[Story], rows: int, is_same: Callable[[Event, Ev
     """`stories`, of which one that tells what one of the first `rows` tells is counted to that one."""
     kept: list[Story] = []
     for story in stories:
-        place = next((n for n, one in enumerate(kept[:rows]) if is_same(one.leading, story.leading)), None)
+        place = next((n for n, one in enumerate(kept[:rows]) if is_same(one[0], story[0])), None)
         if place is None:
             kept.append(story)
         else:
-            kept[place] = Story(kept[place].leading, (*kept[place].others, *story.events))
+            kept[place] += story
     return kept
 
 
@@ -157,26 +149,26 @@ def question_of(
 
 def _ranked(shown: dict[str, list[Story]], told: AbstractSet[str]) -> Iterator[Ranked]:
     for section_id, story in _in_turn(shown):
-        if story.leading.id in told:
-            yield Ranked(event_id=story.leading.id, section_id=section_id)
+        if story[0].id in told:
+            yield Ranked(event_id=story[0].id, section_id=section_id)
 
 
 def _happenings(stories: Iterable[Story], files: EventFiles) -> list[Story]:
     """What `stories` tell, best first: a story that holds two happenings stands for each of them."""
     apart = [one for story in stories for one in _apart(story, files)]
-    return sorted(apart, key=lambda one: one.leading.salience, reverse=True)[:_SHOWN]
+    return sorted(apart, key=lambda one: one[0].salience, reverse=True)[:_SHOWN]
 
 
 def _apart(story: Story, files: EventFiles) -> Iterator[Story]:
     """Each event stands with the best one that it is near; what is near none is a happening of its own."""
     found: list[list[Event]] = []
-    for event in story.events:
+    for event in story:
         like = next((one for one in found if files.is_near(one[0], event)), None)
         if like:
             like.append(event)
         else:
             found.append([event])
-    yield from (Story(events[0], tuple(events[1:])) for events in found)
+    yield from map(tuple, found)
 
 
 def _actors(stories: Iterable[StoryBrief], aliases: Aliases) -> Iterator[tuple[str, str]]:
@@ -221,13 +213,13 @@ def _seats(section: Section, last: Sequence[ToldReport]) -> SectionSeats:
 
 
 def _brief(happening: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
-    documents = [document for event in happening.events for document in files.documents(event)]
+    documents = [document for event in happening for document in files.documents(event)]
     publishers = {document.publisher for document in documents}
-    title = _headline(happening.leading.title)
+    title = _headline(happening[0].title)
     return StoryBrief(
-        event_id=happening.leading.id,
+        event_id=happening[0].id,
         title=title,
-        day=_day(min(event.published_at for event in happening.events), zone),
+        day=_day(min(event.published_at for event in happening), zone),
         documents=len(documents) if len(documents) > 1 else None,
         publishers=len(publishers) if len(publishers) > 1 else None,
         fact=_fact(happening, files, title),
@@ -247,7 +239,7 @@ def _fact(happening: Story, files: EventFiles, title: str) -> str:
     """The strongest that its headline does not tell; none where that tells of its size."""
     if any(figure.is_hard for figure in read_figures(title)):
         return ""
-    read = [one for event in happening.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
+    read = [one for event in happening[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
     texts = (plain(one.text[:_READ_CHARS]) for one in read)
     points = [point for text in texts for point in hard_points(text, _FACT_CHARS, (title,))]
     return max(points, key=lambda one: one.strength).span.text if points else ""
@@ -257,9 +249,9 @@ def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, ...
     """Day and headline of the last that was told of it before the period, where the standing corpus has it; with a
     word more where an earlier report told it.
     """
-    told = [one for event in happening.events for one in files.background(event, reported=True)]
+    told = [one for event in happening for one in files.background(event, reported=True)]
     reported = ("reported",) if told else ()
-    told = told or [one for event in happening.events for one in files.background(event)]
+    told = told or [one for event in happening for one in files.background(event)]
     dated = [(one.published_at, one.title) for one in told if one.published_at]
     at, title = max(dated, default=(None, ""))
     return (_day(at, zone), _headline(title), *reported) if at else None

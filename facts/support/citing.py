@@ -33,11 +33,8 @@ def _resembling(text: str, offered: Mapping[str, str]) -> tuple[str, ...]:
     ids = tuple(offered)
     found = dict.fromkeys(ids[quote.passage] for quote in quotes_for(text, tuple(offered.values())))
     kept = tuple(found)[:_MOST]
-    return kept if _hold_most(kept, text, offered) else ()
-
-
-def _hold_most(ids: Iterable[str], text: str, offered: Mapping[str, str]) -> bool:
-    return bool(terms(text)) and novelty(text, (offered[one] for one in ids)) <= 1 - _LEAST_SHARE
+    is_told = terms(text) and novelty(text, (offered[one] for one in kept)) <= 1 - _LEAST_SHARE
+    return kept if is_told else ()
 
 
 def _with_missing_figures(

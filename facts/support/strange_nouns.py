@@ -31,12 +31,8 @@ def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
         return ()
     spans = [*_known_places(said), *(_name_places(said) if adds_nothing(said, texts) else ())]
     nouns = _nouns(said, sorted(spans), aliases)
-    return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
-
-
-def _is_known(noun: str, texts: Iterable[str]) -> bool:
-    """Its first two characters stand there: what tells a name from others comes first, 银行 and 集团 last."""
-    return any(noun[:2] in text for text in texts)
+    # What tells a name from others comes first, 银行 and 集团 last.
+    return tuple(dict.fromkeys(one for one in nouns if not any(one[:2] in text for text in texts)))
 
 
 _PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))

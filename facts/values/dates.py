@@ -78,20 +78,12 @@ class _Context:
         known = self.before or self.anchor
         return known.year if known else None
 
-    def year_of_month(self, month: int) -> int | None:
+    def year_of(self, number: int, months: int) -> int | None:
+        """Of a period of so many months that is the `number`th of a year: the one nearest to the anchor."""
         if self.before or not self.anchor:
             return self.year
-        return self.anchor.year + _nearer(month - self.anchor.month, 6)
-
-    def year_of_quarter(self, quarter: int) -> int | None:
-        if self.before or not self.anchor:
-            return self.year
-        return self.anchor.year + _nearer(quarter - (self.anchor.month + 2) // 3, 2)
-
-
-def _nearer(distance: int, half_year: int) -> int:
-    """How many years away the nearest one is of what lies `distance` months or quarters ahead in this year."""
-    return (distance < -half_year) - (distance > half_year)
+        ahead, half_year = number - 1 - (self.anchor.month - 1) // months, 6 // months
+        return self.anchor.year + (ahead < -half_year) - (ahead > half_year)
 
 
 _Days = tuple[Precision, date | None, date | None]
@@ -150,9 +142,9 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     if has_year:
         year = _named_year(named, context)
     elif month:
-        year = context.year_of_month(month)
+        year = context.year_of(month, 1)
     else:
-        year = context.year_of_quarter(quarter) if quarter else context.year
+        year = context.year_of(quarter, 3) if quarter else context.year
     return _read_month(part, year, month) if month else _read_part_of_year(part, quarter, year, context)
 
 
@@ -341,7 +333,7 @@ def _read_english(match: re.Match[str], context: _Context) -> _Days | None:
     named = match.groupdict()
     month = _MONTH_NAMES[match["name"][:3].lower()]
     written = named.get("year") or named.get("only")
-    year = int(written) if written else context.year_of_month(month)
+    year = int(written) if written else context.year_of(month, 1)
     if day := named.get("day"):
         return _days(year, month, int(day), int(named["until"] or day))
     return _months(year, month, month, "month")

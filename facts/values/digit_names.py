@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from facts.text.sentences import Span
 from facts.values.dates import date_spans
-from facts.values.numerals import fold_width
+from facts.values.numerals import fold_width, match_end
 from facts.values.quantities import currency_before, has_unit
 from facts.values.tables import TABLES
 
@@ -87,13 +87,15 @@ def name_end(text: str, start: int, end: int) -> int:
     if code:
         return code.end()
     if _is_part_of_name(text, start, end):
-        return _run_end(text, end)
+        return match_end(_RUN, text, end)
     if has_unit(text, end) or currency_before(text, start):
         return 0
     following = text[end : end + 1]
     if following.isascii() and following.isalpha():
-        return _run_end(text, end)
-    return _run_end(text, end) if _is_label(text, start, end) or _follows_name(text, start, text[start:end]) else 0
+        return match_end(_RUN, text, end)
+    return (
+        match_end(_RUN, text, end) if _is_label(text, start, end) or _follows_name(text, start, text[start:end]) else 0
+    )
 
 
 def _is_part_of_name(text: str, start: int, end: int) -> bool:
@@ -115,11 +117,6 @@ def _is_acronym_of_value(text: str, start: int, end: int) -> bool:
 
 
 _VALUE_SIGNS = tuple("%亿万元倍美港")
-
-
-def _run_end(text: str, place: int) -> int:
-    run = _RUN.match(text, place)
-    return run.end() if run else place
 
 
 def _is_letter_x(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from facts.values.dates import date_spans
 from facts.values.digit_names import name_end
 from facts.values.english_numbers import english_numbers
 from facts.values.figure_words import Hedge
-from facts.values.numerals import FRACTIONS, arabic, chinese_number
+from facts.values.numerals import FRACTIONS, arabic, chinese_number, match_end
 from facts.values.quantities import Direction, Quantity, measured
 from facts.values.units import FRACTION, MULTIPLE, ORDINAL, PERCENT, RANK, TOP, Unit, scaled_below
 
@@ -134,14 +134,6 @@ def _read_ratio(_text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _MARKUP = re.compile(r"[ *`]{0,4}")
-
-
-def _behind(text: str, place: int) -> int:
-    """Behind blanks and the signs of Markdown."""
-    match = _MARKUP.match(text, place)
-    return match.end() if match else place
-
-
 _NO_ORDINAL = "届季方者产世人条章"
 _RANKED = "大名位强"
 _NEXT_DAY = 2
@@ -151,7 +143,7 @@ _FIRST_OF_ALL = re.compile(r"(?:排名|位居|位列|跃居|稳居|全球|世界
 
 def _read_ordinal(text: str, match: re.Match[str]) -> Quantity | None:
     """第三大 is a rank, 第三次 an ordinal; 第一 and 第十四届 are words and names."""
-    end = _behind(text, match.end())
+    end = match_end(_MARKUP, text, match.end())
     following = text[end : end + 1]
     value = _value(match.group().lstrip("第 *`"))
     if value is None or (following and following in _NO_ORDINAL) or (following == "天" and value <= _NEXT_DAY):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from facts.values.figure_words import Hedge
-from facts.values.numerals import DIGITS, ENGLISH_SCALES, SCALES
+from facts.values.numerals import DIGITS, ENGLISH_SCALES, SCALES, match_end
 from facts.values.units import CURRENCY_SIGNS, PLAIN, UNITS, Unit, below_at, rate, unit_at
 
 Direction = Literal[-1, 0, 1]
@@ -148,8 +148,7 @@ _GAP = re.compile(r"[ -]|[*`]{1,2} ?|")
 
 def _past_gap(text: str, place: int) -> int:
     """Behind the space, hyphen or Markdown sign that may stand between a number and its unit."""
-    match = _GAP.match(text, place)
-    return match.end() if match else place
+    return match_end(_GAP, text, place)
 
 
 def _goes_on(text: str, place: int) -> bool:
