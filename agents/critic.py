@@ -8,11 +8,11 @@ no inference is printed unread.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from agents.base import Ask
-from checks.base import claims_of, rows_of
+from checks.base import claims_in, claims_of, rows_of
 from checks.catalogue import OUT_OF_SIGHT, PROVEN, SUSPECTED, examine
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex, asked_at, library_of
@@ -34,7 +34,7 @@ from schemas.critique import (
     ShownPassage,
     Verdict,
 )
-from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
+from schemas.draft import Draft, Keyword, Signal
 from schemas.reasons import IssueKind
 from schemas.retrieval import Request
 from schemas.section import COLUMN_ROLES, Column
@@ -57,7 +57,8 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     readings, heard = _readings(asked, _Reader(draft, index, ask, _doubts(found)))
     issues = [*_open(found, readings, heard), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
-    issues += [_unread(one, index.language) for one in asked if infers(one) and one.id not in known]
+    unread = (one.id for one in asked if infers(one) and one.id not in known)
+    issues += [Issue(claim_id=one, kind="unread", message=UNREAD.told(index.language)) for one in unread]
     return Critique(
         revision=draft.revision,
         issues=tuple(issues),
@@ -103,15 +104,11 @@ def _open(found: Sequence[Issue], readings: Mapping[str, Reading], heard: Heard)
     """What code found, as far as no critic has decided it, or will."""
     faulty = _faulty(found) if heard == "yes" else frozenset[str]()
     for one in found:
-        if not (_is_cleared(one, readings, heard) or _waits(one, faulty)):
+        # A suspicion of what is written anew for a proven fault waits: whoever reads it then decides, and its writer is
+        # not told to mend what may be right.
+        waits = one.kind in SUSPECTED and _is_among(one.claim_id, faulty)
+        if not (waits or _is_cleared(one, readings, heard)):
             yield one
-
-
-def _waits(issue: Issue, faulty: AbstractSet[str]) -> bool:
-    """A suspicion of what is written anew for a proven fault: whoever reads it then decides, and its writer is not told
-    to mend what may be right.
-    """
-    return issue.kind in SUSPECTED and _is_among(issue.claim_id, faulty)
 
 
 def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> None:
@@ -120,7 +117,7 @@ def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked:
     `unasked`: as for `critique`.
     """
     index = library_of(classification)
-    _Reader(draft, index, ask, {}).first_look(_to_read(draft, examine(draft, index, PROVEN), unasked))
+    _Reader(draft, index, ask, {}).look(_to_read(draft, examine(draft, index, PROVEN), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:
@@ -151,10 +148,6 @@ def infers(claim: Claim) -> bool:
     return claim.kind in ("inferred", "view") or (claim.kind == "stated" and not isinstance(claim, Cell | Entry))
 
 
-def _unread(claim: Claim, language: str) -> Issue:
-    return Issue(claim_id=claim.id, kind="unread", message=UNREAD.told(language))
-
-
 @dataclass(frozen=True)
 class _Reader:
     """One critic at one draft."""
@@ -170,15 +163,13 @@ class _Reader:
         Of the first draft tables come first: they were read while the synthesis was written. With the synthesis go the
         second looks that they need.
         """
-        first = _in_tables(self.draft) if self.draft.revision == 1 else {claim.id for claim in asked}
-        found = self.first_look([claim for claim in asked if claim.id in first])
+        claims = chain.from_iterable(map(claims_in, self.draft.tables)) if self.draft.revision == 1 else asked
+        first = {claim.id for claim in claims}
+        found = self.look([claim for claim in asked if claim.id in first])
         again = self._second_looks(asked, found)
         rest = [claim for claim in asked if claim.id not in first]
-        found |= self._look(rest, again)
-        return found | self._look((), self._second_looks(rest, found))
-
-    def first_look(self, claims: Sequence[Claim]) -> dict[str, Reading]:
-        return self._look(claims, ())
+        found |= self.look(rest, again)
+        return found | self.look((), self._second_looks(rest, found))
 
     def _second_looks(self, claims: Iterable[Claim], found: Mapping[str, Reading]) -> list[tuple[Claim, str]]:
         """Claims that stand to a heard critic though code suspects them, and those that their writer kept."""
@@ -193,7 +184,8 @@ class _Reader:
                 looks.append((claim, claim.kept))
         return looks
 
-    def _look(self, claims: Sequence[Claim], again: Sequence[tuple[Claim, str]]) -> dict[str, Reading]:
+    def look(self, claims: Sequence[Claim], again: Sequence[tuple[Claim, str]] = ()) -> dict[str, Reading]:
+        """The verdicts on `claims`, and on those that are looked at once more, each with what is doubted of it."""
         looks = [*((claim, "") for claim in claims), *again]
         if not looks:
             return {}
@@ -257,12 +249,6 @@ def _shown(passage_id: str, index: EvidenceIndex) -> ShownPassage:
     document = index.documents[passage.document_id]
     day = document.published_at.astimezone(index.zone).date().isoformat() if document.published_at else ""
     return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
-
-
-def _in_tables(draft: Draft) -> set[str]:
-    """Ids of the claims in and below the tables."""
-    alone = draft.model_copy(update={"synthesis": NO_SYNTHESIS})
-    return {claim.id for claim in claims_of(alone)}
 
 
 def role_of(claim: Claim) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from facts.names.event_anchors import figure_anchors, name_anchors, versioned
 from facts.names.headline_subjects import of_other_deeds, of_other_subjects, share_figures
@@ -43,7 +44,7 @@ class Headlines:
         self._rare = [
             frozenset(term for term in title if self._idf[lang][term] >= least[lang]) for lang, title in titles
         ]
-        self._leads: dict[int, Vector] = {}
+        self._lead = cache(self._lead_of)
         self._recurring = [0.0] * len(documents)
 
     def nominations(self) -> Iterator[tuple[int, int]]:
@@ -102,11 +103,9 @@ class Headlines:
         idf = self._idf[self._documents[a].lang]
         return part_told({term: idf[term] ** 2 for term in self._titles[a]}, _known(self.opening(b)))
 
-    def _lead(self, place: int) -> Vector:
-        if place not in self._leads:
-            document = self._documents[place]
-            self._leads[place] = vector(terms(_lead(document)), self._idf[document.lang])
-        return self._leads[place]
+    def _lead_of(self, place: int) -> Vector:
+        document = self._documents[place]
+        return vector(terms(_lead(document)), self._idf[document.lang])
 
 
 @remembered

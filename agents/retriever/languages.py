@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from agents.retriever.named import Named, lead
 from facts.names.detection import Aliases
@@ -47,7 +48,7 @@ class Languages:
         self._names = [self._named.of(lead(document)) for document in self._documents]
         self._holders = self._shared_names()
         self._number = max(len(documents), _FEW)
-        self._anchors: dict[int, tuple[Mapping[str, float], Mapping[str, float]]] = {}
+        self._anchors = cache(self._anchors_of)
 
     def _shared_names(self) -> dict[str, dict[int, None]]:
         """Name that documents in several languages hold -> their places."""
@@ -73,7 +74,7 @@ class Languages:
 
     def likeness(self, a: int, b: int) -> float:
         """From 1 on, both report one happening."""
-        (first, first_title), (second, second_title) = self._anchors_of(a), self._anchors_of(b)
+        (first, first_title), (second, second_title) = self._anchors(a), self._anchors(b)
         shared = [name for name in first if name in second]
         told = part_told(first_title, second) * part_told(second_title, first)
         near = 1.0 - 0.5 * abs(self._hours[a] - self._hours[b]) / _HALVED
@@ -104,12 +105,9 @@ class Languages:
 
     def _anchors_of(self, place: int) -> tuple[Mapping[str, float], Mapping[str, float]]:
         """What pins the document's lead, and what pins its headline, with what each is worth."""
-        if place not in self._anchors:
-            document = self._documents[place]
-            told = self._worths(self._names[place], lead(document))
-            title = self._named.of(document.title)
-            self._anchors[place] = told, self._worths(title, document.title)
-        return self._anchors[place]
+        document = self._documents[place]
+        title = self._named.of(document.title)
+        return self._worths(self._names[place], lead(document)), self._worths(title, document.title)
 
     def _worths(self, names: Sequence[str], text: str) -> dict[str, float]:
         known = (name for name in names if name in self._holders)

@@ -122,7 +122,7 @@ class _Judge:
         self._interests = Terms((*request.interests, *request.orders.due_words(request.period)))
         self._source_weights = dict(request.source_weights)
         self._aliases, self._language = aliases_of(request.aliases), request.language
-        self._core = {(one.id, actor) for one in request.sections for actor in self._groups(one.core)}
+        self._core = {(one.id, actor) for one in request.sections for actor in self._aliases.groups(*one.core)}
         self._known = Counter(named for group in groups for named in self._named(group))
 
     def score(self, events: Sequence[tuple[Document, ...]], story: int) -> Scored:
@@ -185,9 +185,6 @@ class _Judge:
     def _actors(self, document: Document) -> frozenset[int]:
         """Numbers of the groups of names in its headline; none where somebody only says something there."""
         return frozenset() if _begins_with_a_speaker(document.title) else actors_in(document.title, self._aliases)
-
-    def _groups(self, names: Iterable[str]) -> frozenset[int]:
-        return frozenset[int]().union(*map(self._aliases.groups, names))
 
 
 def _begins_with_a_speaker(title: str) -> bool:

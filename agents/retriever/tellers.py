@@ -31,7 +31,7 @@ class Tellers:
             for word in words:
                 self._holders[word].append(name)
         self._rare = max(_FEW, len(documents) // _ONE_IN)
-        self._figures = cache(self._figures_of)
+        self._figures = cache(lambda name: figure_anchors(lead(self._documents[name])))
 
     def has_others(self, document: Document) -> bool:
         """Whether another publisher's document may tell of the same."""
@@ -48,6 +48,3 @@ class Tellers:
 
     def _is_anothers(self, name: str, document: Document) -> bool:
         return self._documents[name].publisher != document.publisher
-
-    def _figures_of(self, name: str) -> frozenset[str]:
-        return frozenset(figure_anchors(lead(self._documents[name])))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from facts.extraction.pointers import frame_of, subject_of
-from facts.names.headline_subjects import KINDS
+from facts.extraction.self_contained import shared_terms
 from facts.names.name_words import COUNTRIES
 from facts.text.furniture import HEADLINE
 from facts.text.language import language_of
@@ -17,7 +17,6 @@ from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, sentences
 from facts.text.shortening import statements
-from facts.text.similarity import terms
 from facts.values.digit_names import read_names_with_digits
 from facts.values.figures import read_figures
 
@@ -37,7 +36,7 @@ def of_another(text: str, headline: str, told: str) -> tuple[Span, ...]:
 def is_guessed_outside(text: str, headline: str, told: str) -> bool:
     """It begins with who expects it, and shares no word with the event: 机构预计，全国市场规模可达1万亿元."""
     speaker = text[: frame_of(text)]
-    return word_list("guess").occurs_in(speaker) and not _shares(text, f"{headline}\n{told}")
+    return word_list("guess").occurs_in(speaker) and not shared_terms(text, f"{headline}\n{told}")
 
 
 def _of_another(text: str, headline: str, told: str) -> Iterator[Span]:
@@ -53,13 +52,15 @@ def _is_another(sentence: str, headline: str, told: str, before: bool) -> bool:
     clause = next((one.text for one in statements(sentence)), sentence)
     subject = subject_of(clause)
     if not subject or word_list("leaning", "pointing", "referring", "general").begins(subject):
-        return before and not _shares(sentence, headline)
-    is_linked = _shares(clause.partition(subject)[2], headline) or word_list("future", "plan").occurs_in(sentence)
+        return before and not shared_terms(sentence, headline)
+    is_linked = shared_terms(clause.partition(subject)[2], headline) or word_list("future", "plan").occurs_in(sentence)
     return not is_linked and _names_another(subject, f"{headline}\n{told}")
 
 
 def _names_another(subject: str, known: str) -> bool:
-    if not _shares(subject, known) and any(_is_name(subject[one.start : one.end], one.tag) for one in words(subject)):
+    if not shared_terms(subject, known) and any(
+        _is_name(subject[one.start : one.end], one.tag) for one in words(subject)
+    ):
         return True
     numbered = [one.text for one in read_figures(subject) if one.kind == "ordinal"]
     numbered += [one.text for one in read_names_with_digits(subject)]
@@ -75,7 +76,3 @@ def _is_known(name: str, known: str) -> bool:
     squeezed, there = (_SIGNS.sub("", one.lower()) for one in (name, known))
     stem = _STEM.match(squeezed)
     return squeezed in there or bool(stem and stem.group() in there)
-
-
-def _shares(text: str, known: str) -> bool:
-    return not ({one for one in terms(text) if not one[0].isdigit()} - KINDS).isdisjoint(terms(known))

@@ -29,7 +29,7 @@ _OF_THE_HEADLINE = 0.3
 
 def shares_words(headline: str, text: str) -> bool:
     """It says itself what it is of; true where the two are of different languages."""
-    return language_of(text) != language_of(headline) or bool(_shared(headline, text))
+    return language_of(text) != language_of(headline) or bool(shared_terms(headline, text))
 
 
 def refers(text: str) -> bool:
@@ -41,7 +41,7 @@ def refers(text: str) -> bool:
 def opening(sentence: str) -> int:
     """Where it begins behind the words that join it to the sentence before, or tell who read or heard it where."""
     if joined := next((place for place in word_list("joining").places(sentence) if place.start == 0), None):
-        return joined.end + len(sentence) - joined.end - len(sentence[joined.end :].lstrip("，, "))
+        return len(sentence) - len(sentence[joined.end :].lstrip("，, "))
     opener = _OPENER.match(sentence)
     return opener.end() if opener else 0
 
@@ -53,15 +53,15 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
     it has to be of what the headline is of, and a party that it leans on has to be its only one.
     """
     if leans == "party":
-        return has_one_party(headline) and bool(_shared(headline, before))
+        return has_one_party(headline) and bool(shared_terms(headline, before))
     if leans:
         is_told = overlap(headline, (before,)) >= _OF_THE_HEADLINE
-        return is_told or bool(_shared(headline, text)) or names_subject(before, headline)
+        return is_told or bool(shared_terms(headline, text)) or names_subject(before, headline)
     cut = before[opening(before) :].strip(" ，,：:；")
     if not cut or language_of(text) != language_of(headline):
         return True
     said = cut[frame_of(cut) :]
-    return bool(_shared(headline, f"{cut}\n{text}")) or word_list("general", "referring").begins(said)
+    return bool(shared_terms(headline, f"{cut}\n{text}")) or word_list("general", "referring").begins(said)
 
 
 def names_subject(text: str, headline: str) -> bool:
@@ -77,10 +77,12 @@ def keeps_speaker(said_by: str, headline: str) -> bool:
         return False
     if said_by.startswith(("他", "她")):
         return re.match(r"[^，,：:]{2,14}[：:]", headline) is not None
-    return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
+    return not said_by or any(
+        not word_list("general", "speech").begins(term) for term in shared_terms(headline, said_by)
+    )
 
 
-def _shared(headline: str, text: str) -> set[str]:
+def shared_terms(headline: str, text: str) -> set[str]:
     """Terms that both hold, without counts and what names no one."""
     return ({term for term in terms(headline) if not term[0].isdigit()} - KINDS) & set(terms(text))
 

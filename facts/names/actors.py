@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from facts.names.detection import Aliases
 from facts.text.segmenter import words
+from facts.text.sentences import Span
 
 _ATTRIBUTE = re.compile(r"[^，。：:,\s]{0,4}的")
 """英伟达支持的… is of somebody else."""
@@ -18,9 +19,7 @@ def actor(headline: str, aliases: Aliases) -> str:
     """The first organisation, product or person of the table that it names, under one of its forms, always the same;
     empty where it names none.
     """
-    places = _places(headline)
-    named = (name for name in aliases.found(headline) if name.text not in places)
-    first = next((name.text for name in named if not _ATTRIBUTE.match(headline, name.end)), "")
+    first = next((name.text for name in _named(headline, aliases) if not _ATTRIBUTE.match(headline, name.end)), "")
     return min(aliases.others(first), default="")
 
 
@@ -35,9 +34,13 @@ def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tup
 
 def actors_in(headline: str, aliases: Aliases) -> frozenset[int]:
     """Numbers of the groups of names in it, places aside."""
+    return aliases.groups(*(name.text for name in _named(headline, aliases)))
+
+
+def _named(headline: str, aliases: Aliases) -> Iterator[Span]:
+    """The names of the table in it, places aside."""
     places = _places(headline)
-    named = (name.text for name in aliases.found(headline) if name.text not in places)
-    return frozenset[int]().union(*map(aliases.groups, named))
+    return (name for name in aliases.found(headline) if name.text not in places)
 
 
 def _places(text: str) -> frozenset[str]:

@@ -46,9 +46,9 @@ class Aliases:
                 spans.append(Span(place, position, form))
         return tuple(spans)
 
-    def groups(self, form: str) -> frozenset[int]:
-        """Numbers of the groups that a form belongs to."""
-        return frozenset(self._of.get(form, ()))
+    def groups(self, *forms: str) -> frozenset[int]:
+        """Numbers of the groups that one of the forms belongs to."""
+        return frozenset(number for form in forms for number in self._of.get(form, ()))
 
     def others(self, form: str) -> frozenset[str]:
         """All forms of what `form` names."""
@@ -216,9 +216,8 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]+|[0-9][A-Z]")
 def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
     text = "\n".join(fold_width(plain(one)) for one in texts)
     short = (COUNTRIES[match.group()] for match in COUNTRY_SHORT.finditer(text))
-    groups = (aliases.groups(form) for form in (*(name.text for name in aliases.found(text)), *short))
-    has_chinese = any(language_of(one) == "zh" for one in texts)
-    return _SearchedText(text, frozenset().union(*groups), has_chinese)
+    groups = aliases.groups(*(name.text for name in aliases.found(text)), *short)
+    return _SearchedText(text, groups, has_chinese=any(language_of(one) == "zh" for one in texts))
 
 
 def _begins_a_sentence(text: str, name: Span) -> bool:

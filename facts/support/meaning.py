@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
 from facts.text.cleaning import plain
-from facts.text.lexicon import WordList, opposites, word_list
+from facts.text.lexicon import opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -45,7 +45,8 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, .
     lost = [word_list(*opening) for opening, kept in _OPEN.items() if not word_list(*kept).occurs_in(said)]
 
     def is_settled(clause: Clause, near: Counterparts) -> bool:
-        return _is_done(clause, near.closest) or _loses_caution(lost, near.closest)
+        told = [f"{one.before}{one.text}" for one in near.closest]
+        return _is_done(clause, near.closest) or any(all(map(words.occurs_in, told)) for words in lost)
 
     return _differing(said, evidence, is_settled)
 
@@ -80,11 +81,8 @@ def _goes_another_way(clause: Clause, near: Counterparts) -> bool:
     if word_list("condition").occurs_in(clause.text):
         return False
     is_crossed = all(_is_crossed(clause, one) for one in near.closest)
-    return is_crossed or _is_turned(clause, near.closest) or _is_denied(clause, near)
-
-
-def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
-    return any(all(axis.part(clause.text, other.text) for other in near) for axis in opposites().values())
+    is_turned = any(all(axis.part(clause.text, one.text) for one in near.closest) for axis in opposites().values())
+    return is_crossed or is_turned or _is_denied(clause, near)
 
 
 def _is_denied(clause: Clause, near: Counterparts) -> bool:
@@ -141,11 +139,6 @@ def _nouns(text: str, start: int, end: int) -> frozenset[str]:
 def _is_done(clause: Clause, near: Sequence[Clause]) -> bool:
     done, to_come = word_list("done").occurs_in, word_list("guess", "plan", "future").occurs_in
     return done(clause.text) and all(to_come(one.text) and not done(one.text) for one in near)
-
-
-def _loses_caution(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
-    """All of those clauses, or what stands before them in their sentences, hold a word of one kind that is lost."""
-    return any(all(words.occurs_in(f"{one.before}{one.text}") for one in near) for words in lost)
 
 
 def _is_caused(clause: Clause, near: Counterparts) -> bool:

@@ -231,7 +231,7 @@ def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese:
 
     No country or city is one: 国内 and 港股 name China and Hong Kong.
     """
-    places = {number for place in (*COUNTRIES.values(), *PLACES) for number in aliases.groups(place)}
+    places = aliases.groups(*COUNTRIES.values(), *PLACES)
     found = (one for one in missing_names(original, (rendering,), aliases) if not aliases.groups(one.text) & places)
     return tuple(one.text for one in found if _is_sure(one, aliases, rendering, from_chinese))
 
