@@ -48,7 +48,7 @@ class _Leads:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._titles = [document.title for document in documents]
-        leads = [(document.lang, terms(_lead(document))) for document in documents]
+        leads = [(document.lang, terms(f"{document.title} {document.opening[:_LEAD_CHARS]}")) for document in documents]
         idf = weights_by_language(leads)
         self.vectors = [vector(lead, idf[lang]) for lang, lead in leads]
         self._parts = [math.sqrt(min(1.0, len(one) / _TERMS)) for one in self.vectors]
@@ -65,10 +65,6 @@ class _Leads:
         told = part_told(self._weights[a], self.vectors[b]) * part_told(self._weights[b], self.vectors[a])
         likeness = score * told**0.25
         return 0.0 if likeness < _KEPT or of_other_subjects(self._titles[a], self._titles[b]) else likeness
-
-
-def _lead(document: Document) -> str:
-    return f"{document.title} {document.opening[:_LEAD_CHARS]}"
 
 
 class _Joining:

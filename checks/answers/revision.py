@@ -27,7 +27,8 @@ def _tidied(asked: TextToMend, text: MendedText) -> MendedText:
 def find(question: RevisionQuestion, answer: RevisionAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
     given = {text.claim_id: text for text in answer.texts}
-    wording = _wording(question)
+    ids = (*(one.claim_id for one in question.texts), *(one.id for one in question.passages))
+    wording = make_wording(question.language, ids, [one.text for one in question.passages])
     for asked in question.texts:
         if asked.claim_id not in given:
             yield Finding(_place(asked), "is left out; write it anew, or keep it.", "left_out")
@@ -63,8 +64,3 @@ def keep(question: RevisionQuestion, answer: RevisionAnswer) -> RevisionAnswer:
 
 def _place(asked: TextToMend) -> Place:
     return "text", asked.claim_id
-
-
-def _wording(question: RevisionQuestion) -> WordingRules:
-    ids = [one.claim_id for one in question.texts] + [one.id for one in question.passages]
-    return make_wording(question.language, ids, [one.text for one in question.passages])

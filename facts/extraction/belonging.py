@@ -58,17 +58,12 @@ def _is_another(sentence: str, headline: str, told: str, before: bool) -> bool:
 
 
 def _names_another(subject: str, known: str) -> bool:
-    if not shared_terms(subject, known) and any(
-        _is_name(subject[one.start : one.end], one.tag) for one in words(subject)
-    ):
+    names = (subject[one.start : one.end] for one in words(subject) if one.tag in _NAMED)
+    if not shared_terms(subject, known) and any(len(one) > 1 and one not in _COUNTRIES for one in names):
         return True
     numbered = [one.text for one in read_figures(subject) if one.kind == "ordinal"]
     numbered += [one.text for one in read_names_with_digits(subject)]
     return bool(numbered) and not any(_is_known(one, known) for one in numbered)
-
-
-def _is_name(word: str, tag: str) -> bool:
-    return tag in _NAMED and len(word) > 1 and word not in _COUNTRIES
 
 
 def _is_known(name: str, known: str) -> bool:

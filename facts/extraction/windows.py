@@ -206,19 +206,16 @@ def _ends(parts: tuple[Span, ...]) -> Iterator[int]:
 
 
 def _belongs_before(part: str) -> bool:
-    return turns(part) or part.startswith("这") or _names_speaker(part)
+    names_speaker = word_list("speech").ends(part.rstrip("。.")) and not scope_markers(part)
+    return turns(part) or part.startswith("这") or names_speaker
 
 
 def _belongs_behind(part: str) -> bool:
     if words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part):
         return True
-    last = clauses(part)[-1:]
-    return bool(last) and (_gives_reason(last[0].text) or _is_named_alone(part))
-
-
-def _gives_reason(clause: str) -> bool:
-    """Why, or by what means, the clause behind it is so."""
-    return clause.startswith(_WHEREFORE) or word_list("basis").begins(clause)
+    last = "".join(clause.text for clause in clauses(part)[-1:])
+    gives_reason = last.startswith(_WHEREFORE) or word_list("basis").begins(last)
+    return bool(last) and (gives_reason or _is_named_alone(part))
 
 
 def _is_named_alone(part: str) -> bool:
@@ -232,10 +229,6 @@ def _announces(part: str) -> bool:
     said = max((place.end for place in word_list("speech").places(part)), default=len(part))
     behind = [word.tag[0] for word in words(part) if word.start >= said]
     return bool(behind) and not set(behind) & {"v", "u", "x"}
-
-
-def _names_speaker(part: str) -> bool:
-    return word_list("speech").ends(part.rstrip("。.")) and not scope_markers(part)
 
 
 def _broken(text: str) -> bool:

@@ -41,11 +41,11 @@ def share_figures(a: str, b: str) -> bool:
 
 
 def _open_with_two(a: str, b: str) -> bool:
-    labels = _LABEL.match(a), _LABEL.match(b)
-    if labels[0] and labels[1]:
-        if labels[0][1] != labels[1][1]:
-            return _name_two(labels[0][1], labels[1][1])
-        a, b = a[labels[0].end() :], b[labels[1].end() :]
+    (label, said), (other, told) = _parted(a), _parted(b)
+    if label and other:
+        if label != other:
+            return _name_two(label, other)
+        a, b = said, told
     a, b = _deed(a), _deed(b)
     first, second = set(terms(a)), set(terms(b))
     shared = (first & second) - KINDS
@@ -58,10 +58,9 @@ def _speak_for_two(a: str, b: str, texts: tuple[str, str]) -> bool:
     """Before a colon stand two names, and neither text holds the other's: two provinces' offices act alike on one day,
     and whoever speaks for an office is named with it.
     """
-    labels = _LABEL.match(a), _LABEL.match(b)
-    if not (labels[0] and labels[1] and all(texts)):
+    first, second = _parted(a)[0], _parted(b)[0]
+    if not (first and second and all(texts)):
         return False
-    first, second = labels[0][1], labels[1][1]
     if _acts(first) or _acts(second) or _abbreviates(first, second) or _abbreviates(second, first):
         return False
     return not (_holds(f"{b} {texts[1]}", first) or _holds(f"{a} {texts[0]}", second))
@@ -85,12 +84,15 @@ def _deed(headline: str) -> str:
 
 def of_other_deeds(a: str, b: str) -> bool:
     """One speaker's two statements, which share no word: "部长：…" and "部长：…"."""
-    labels = _LABEL.match(a), _LABEL.match(b)
-    if not (labels[0] and labels[1]):
-        return False
-    first, second = labels[0][1], labels[1][1]
+    (first, said), (second, told) = _parted(a), _parted(b)
     same = first.startswith(second) or second.startswith(first) or first[-3:] == second[-3:]  # 李乐成 behind his office
-    return same and not set(terms(a[labels[0].end() :])) & set(terms(b[labels[1].end() :]))
+    return bool(first and second) and same and not set(terms(said)) & set(terms(told))
+
+
+def _parted(headline: str) -> tuple[str, str]:
+    """Who speaks before a colon, or nobody, and the rest."""
+    label = _LABEL.match(headline)
+    return (label[1], headline[label.end() :]) if label else ("", headline)
 
 
 def _exact_figures(text: str) -> set[tuple[object, ...]]:

@@ -84,7 +84,8 @@ def _is_said_alike(a: _OwnedFigure, b: _OwnedFigure) -> bool:
 def _rightful(one: _OwnedFigure, known: Sequence[_OwnedFigure]) -> _OwnedFigure | None:
     """The rival that its words belong to; None where it is told of its own, or stands in a list."""
     same = [other for other in known if _same(one.figure, other.figure)]
-    rivals = [other for other in known if not other.is_listed and _rival(one.figure, other.figure)]
+    alike = [other for other in known if not other.is_listed and other.figure.measure == one.figure.measure]
+    rivals = [other for other in alike if not same_value(one.figure, other.figure)]
     if not same or any(other.is_listed for other in (one, *same)):
         return None
     return _owner(one, same, rivals) or _follower(one, same, rivals)
@@ -111,10 +112,6 @@ def _owner(one: _OwnedFigure, same: Sequence[_OwnedFigure], rivals: Sequence[_Ow
 
 def _same(a: Figure, b: Figure) -> bool:
     return a.kind == b.kind and same_value(a, b)
-
-
-def _rival(a: Figure, b: Figure) -> bool:
-    return a.measure == b.measure and not same_value(a, b)
 
 
 @lru_cache(maxsize=4096)
