@@ -96,15 +96,12 @@ def _with_columns(one: Scored) -> Scored:
     return replace(one, reasons=(*one.reasons, reason))
 
 
-def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...]]) -> Iterator[Scored]:
+def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...]]) -> list[Scored]:
     own = [judge.score((event,), number) for event in events]
-    if len(events) == 1:
-        yield from own
-        return
-    leading = max(range(len(own)), key=lambda place: (own[place].salience, -place))
-    whole = judge.score((events[leading], *(one for one in events if one is not events[leading])), number)
-    for place, one in enumerate(own):
-        yield whole if place == leading else one
+    if len(events) > 1:
+        leading = max(range(len(own)), key=lambda place: (own[place].salience, -place))
+        own[leading] = judge.score((events[leading], *(one for one in events if one is not events[leading])), number)
+    return own
 
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:

@@ -12,7 +12,7 @@ from facts.text.lexicon import word_list
 from facts.text.overlap import overlap
 from facts.text.quoting import joined
 from facts.text.segmenter import words
-from facts.text.sentences import clauses
+from facts.text.sentences import clauses, match_end
 from facts.text.similarity import terms
 from facts.text.term_list import Terms
 
@@ -42,8 +42,7 @@ def opening(sentence: str) -> int:
     """Where it begins behind the words that join it to the sentence before, or tell who read or heard it where."""
     if joined := next((place for place in word_list("joining").places(sentence) if place.start == 0), None):
         return len(sentence) - len(sentence[joined.end :].lstrip("，, "))
-    opener = _OPENER.match(sentence)
-    return opener.end() if opener else 0
+    return match_end(_OPENER, sentence, 0)
 
 
 def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:

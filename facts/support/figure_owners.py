@@ -118,17 +118,13 @@ def _same(a: Figure, b: Figure) -> bool:
 def _read(text: str) -> tuple[_OwnedFigure, ...]:
     figures = [one for one in read_figures(text) if one.is_hard]
     before, behind = [0, *(one.end for one in figures)], [*(one.start for one in figures), len(text)]
-    spans = clauses(text)
-    listed = figures_in_order(text)
-    said = [
-        replace(_said(text, one, before[place], behind[place + 1], spans), is_listed=one in listed)
-        for place, one in enumerate(figures)
-    ]
-    leaders = [[one.figure for one in said[:place] if not one.opening] for place in range(len(said))]
-    return tuple(
-        replace(one, leader=before[-1]) if one.opening and before else one
-        for one, before in zip(said, leaders, strict=True)
-    )
+    spans, listed = clauses(text), figures_in_order(text)
+    found, leader = list[_OwnedFigure](), None
+    for place, figure in enumerate(figures):
+        one = _said(text, figure, before[place], behind[place + 1], spans)
+        found.append(replace(one, is_listed=figure in listed, leader=leader if one.opening else None))
+        leader = leader if one.opening else figure
+    return tuple(found)
 
 
 def _said(text: str, figure: Figure, start: int, end: int, spans: Sequence[Span]) -> _OwnedFigure:

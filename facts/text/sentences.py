@@ -118,15 +118,16 @@ def _sentence_mark(text: str, place: int, sentence_start: int) -> tuple[bool, in
         return _enclosure(text, place, character, sentence_start)
     if character == ".":
         return _full_stop(text, place, sentence_start)
-    after = _end_after(text, place + 1)
+    after = match_end(_AFTER_END, text, place + 1)
     if character in "!?" and not _word_ends(text, after):
         return False, place + 1
     return True, after
 
 
-def _end_after(text: str, place: int) -> int:
-    match = _AFTER_END.match(text, place)
-    return match.end() if match else place
+def match_end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """Where that ends which stands at `place`; `place` itself where nothing of the pattern does."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
 
 
 _FIRST_BEYOND_LATIN = 0x2000
@@ -151,7 +152,7 @@ def _enclosure(text: str, place: int, opening: str, sentence_start: int) -> tupl
 
 
 def _full_stop(text: str, place: int, sentence_start: int) -> tuple[bool, int]:
-    after = _end_after(text, place + 1)
+    after = match_end(_AFTER_END, text, place + 1)
     following = text[after : after + 2]
     if following and not following[0].isspace():
         return False, place + 1

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from facts.text.sentences import Span
+from facts.text.sentences import Span, match_end
 from facts.values.dates import date_spans
-from facts.values.numerals import fold_width, match_end
+from facts.values.numerals import fold_width
 from facts.values.quantities import currency_before, has_unit
 from facts.values.tables import TABLES
 

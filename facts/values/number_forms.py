@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from facts.text.sentences import match_end
 from facts.values.chinese_numbers import read_chinese
 from facts.values.dates import date_spans
 from facts.values.digit_names import name_end
 from facts.values.english_numbers import english_numbers
 from facts.values.figure_words import Hedge
-from facts.values.numerals import FRACTIONS, arabic, chinese_number, match_end
+from facts.values.numerals import FRACTIONS, arabic, chinese_number
 from facts.values.quantities import Direction, Quantity, measured
 from facts.values.units import FRACTION, MULTIPLE, ORDINAL, PERCENT, RANK, TOP, Unit, scaled_below
 

@@ -22,12 +22,6 @@ def fold_width(text: str) -> str:
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
-def match_end(pattern: re.Pattern[str], text: str, place: int) -> int:
-    """Where that ends which stands at `place`; `place` itself where nothing of the pattern does."""
-    found = pattern.match(text, place)
-    return found.end() if found else place
-
-
 SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "拾": 1, "佰": 2, "仟": 3}
 """Chinese scale -> power of ten. 兆 is left out: it is a million in units and a trillion elsewhere."""
 

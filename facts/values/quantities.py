@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from facts.text.sentences import match_end
 from facts.values.figure_words import Hedge
-from facts.values.numerals import DIGITS, ENGLISH_SCALES, SCALES, match_end
+from facts.values.numerals import DIGITS, ENGLISH_SCALES, SCALES
 from facts.values.units import CURRENCY_SIGNS, PLAIN, UNITS, Unit, below_at, rate, unit_at
 
 Direction = Literal[-1, 0, 1]
