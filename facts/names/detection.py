@@ -190,8 +190,9 @@ def _missing(text: str, known: _SearchedText, aliases: Aliases) -> tuple[list[Sp
     """What is told to be a name, and what marks alone tell."""
     listed = [name for name in aliases.found(text) if _is_word(text, name)]
     told = [name for name in listed if not known.carries(name.text, aliases)]
-    told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
-    return told, _outside(listed, _quoted(text, known))
+    covered = [(name.start, name.end) for name in listed]
+    told += [*_versions(text, known), *_outside((*covered, *_no_names(text)), _latin(text, known))]
+    return told, _outside(covered, _quoted(text, known))
 
 
 def _is_word(text: str, name: Span) -> bool:
@@ -226,20 +227,9 @@ def _begins_a_sentence(text: str, name: Span) -> bool:
     return is_word and language_of(text) == "en" and _SENTENCE_START.search(text, 0, name.start) is not None
 
 
-def _outside(listed: Iterable[Span], names: Iterable[Span]) -> list[Span]:
-    """Those of `names` that overlap with none that the table lists."""
-    covered = [(name.start, name.end) for name in listed]
-    return [name for name in names if not _within(name, covered)]
-
-
-def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < name.end and name.start < end for start, end in spans)
-
-
-def _spelt_out(text: str, known: _SearchedText) -> list[Span]:
-    """Names in Latin letters that the evidence does not carry."""
-    no_names = _no_names(text)
-    return [name for name in _latin(text, known) if not _within(name, no_names)]
+def _outside(spans: Sequence[tuple[int, int]], names: Iterable[Span]) -> list[Span]:
+    """Those of `names` that overlap with none of `spans`."""
+    return [name for name in names if not any(start < name.end and name.start < end for start, end in spans)]
 
 
 def _no_names(text: str) -> list[tuple[int, int]]:
@@ -264,6 +254,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"'‘(—|-])\s*\
 
 
 def _latin(text: str, known: _SearchedText) -> Iterator[Span]:
+    """Names in Latin letters that the evidence does not carry."""
     is_english = language_of(text) == "en"
     for word in _WORD.finditer(text):
         if _names_nothing(word[0]) or known.holds(word[0]) or all(map(known.holds, _parts(word[0]))):
