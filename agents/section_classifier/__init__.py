@@ -1,6 +1,6 @@
 """The section-classifier: every event gets one section or none, and the best of each section get a row."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from agents.section_classifier.balance import in_balance
@@ -49,7 +49,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     places |= _decided(places, answer, by_model) | told
     events = {event.id: event for event in retrieval.events}
     stories = _joined((story for found in shown.values() for story in found), answer)
-    typed = [section.id for section in sections if section.is_typed]
+    alike = _told_alike(sections, answer, stories)
     found = Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in whole.events),
@@ -57,7 +57,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
             retrieval.request,
             sections,
             answer.picks,
-            files.each_in_one_row(_shown(events, answer, places, stories, files, typed)),
+            files.each_in_one_row(_shown(events, answer, places, stories, files, alike)),
         ),
         picks=answer.picks if by_model else (),
         seen=question.event_ids if by_model else (),
@@ -170,23 +170,29 @@ def _shown(
     places: Mapping[str, Place],
     stories: Mapping[str, tuple[Event, ...]],
     files: EventFiles,
-    typed: Collection[str],
+    alike: Mapping[str, Container[str]],
 ) -> dict[str, Evidence]:
-    """By event id, what each pick is written from. A story's other events stand behind its first row: those that the
-    desk calls the same, and all that tell of one project, whatever their words, then those that are near. `typed`:
-    the sections whose rows are projects.
+    """By event id, what each pick is written from. A story's other events stand behind its first row: those `alike`,
+    whatever their words, then those that are near.
     """
-    same = {event_id: one.event_ids for one in answer.same for event_id in one.event_ids}
     told: set[str] = {one.event_id for one in answer.picks}
     shown: dict[str, Evidence] = {}
-    projects = {one.event_id for one in answer.picks if one.section_id in typed}
     for event in (events[pick.event_id] for pick in answer.picks):
         others = [one for one in stories.get(event.id, ()) if one.id not in told]
         told |= {one.id for one in others}
-        known = [one.id for one in others] if event.id in projects else same.get(event.id, ())
-        aside = _aside(event, others, known, files)
+        aside = _aside(event, others, alike.get(event.id, ()), files)
         shown[event.id] = files.evidence(event, places[event.id].reason, aside)
     return shown
+
+
+def _told_alike(
+    sections: Sequence[Section], answer: ClassificationAnswer, stories: Mapping[str, tuple[Event, ...]]
+) -> dict[str, Container[str]]:
+    """By event id, the ids of those that tell the same: what the desk calls so, and all that tell of a project."""
+    typed = {section.id for section in sections if section.is_typed}
+    same: dict[str, Container[str]] = {event_id: one.event_ids for one in answer.same for event_id in one.event_ids}
+    projects = (pick.event_id for pick in answer.picks if pick.section_id in typed)
+    return same | {project: {one.id for one in stories.get(project, ())} for project in projects}
 
 
 def _aside(event: Event, others: Sequence[Event], same: Container[str], files: EventFiles) -> list[Event]:

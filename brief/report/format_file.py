@@ -324,14 +324,21 @@ def _check_block(source: ReadFile, place: Place, block: BlockLayout, layout: For
     sections = {section.id: section for section in layout.sections}
     for one in block.sections:
         source.must(one in sections, (*place, "sections"), f"{one!r} is no section of this format")
-    message = "needs one section in `sections`, and to be named in `parts`"
-    is_of_one = len(block.sections) == 1 and block.id in layout.parts
-    source.must(is_of_one or not block.with_rows, (*place, "with_rows"), message)
+    _check_writer(source, place, block, layout)
     if block.counts:
-        message = "counts rows of a section: name it in `section_parts`"
-        source.must(block.id not in layout.parts, (*place, "counts"), message)
         for one in block.sections or sections:
             _check_counts(source, (*place, "counts"), block.counts, sections[one])
+
+
+def _check_writer(source: ReadFile, place: Place, block: BlockLayout, layout: FormatLayout) -> None:
+    """What is counted stands in a section; what is written with rows stands outside, and is of one section's."""
+    is_outside = block.id in layout.parts
+    if block.counts:
+        message = "counts rows of a section: name it in `section_parts`"
+        source.must(not is_outside, (*place, "counts"), message)
+    if block.with_rows:
+        message = "needs one section in `sections`, and to be named in `parts`"
+        source.must(is_outside and len(block.sections) == 1, (*place, "with_rows"), message)
 
 
 def _check_counts(source: ReadFile, place: Place, counts: Counts, section: SectionLayout) -> None:
