@@ -1,6 +1,8 @@
 """The same claims in another language: a writer renders their texts; ids, rows and citations stay as they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from types import MappingProxyType
 
 from agents.base import Ask
@@ -10,7 +12,9 @@ from checks.dropping import with_claims
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.tokens import estimate
 from schemas.claim import Claim
+from schemas.classification import SectionEvidence
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword
 from schemas.reasons import Reason
 from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
@@ -18,34 +22,66 @@ from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
 _TERM, _HEADING = ".term", ".heading"
 Remarks = Mapping[str, str]
 """By the id of a claim, what was wrong with its rendering; with some, only those are asked about."""
+Published = Mapping[str, tuple[str, ...]]
 _Told = dict[str, tuple[str, Reason]]
 """By the id of a text, how it was rendered; or else why not."""
+_BEGINNING = 300
+_SOURCE_TOKENS = 1200
+"""Most tokens of them in one question."""
 
 
-def render(draft: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks = MappingProxyType({})) -> Draft:
-    """`draft` in the language of the question, which is `blank` but for its texts: what is quoted in it already stays,
-    and where nobody renders a text it stands as it is.
+@dataclass(frozen=True)
+class Rendering:
+    """Of a draft's texts by `ask`, in the language of the question, which is `blank` but for texts and sources."""
+
+    blank: RenderingQuestion
+    ask: Ask
+    published: Published = field(default_factory=dict)
+
+    def __call__(self, role: str, part: Draft, remarks: Remarks) -> _Told:
+        texts = tuple(_asked(part, self.blank, remarks))
+        if not texts or self.ask.model(role) is None:
+            return {}
+        question = self.blank.model_copy(update={"texts": texts, "sources": self._sources(part, texts)})
+        answer = self.ask(role, question, RenderingAnswer, again=bool(remarks))
+        given, whole = {one.id: one.text for one in answer.value.texts}, answer.lost.get((), "left_out")
+        return {one.id: (given.get(one.id, ""), answer.lost.get(("text", one.id), whole)) for one in texts}
+
+    def _sources(self, part: Draft, texts: Iterable[TextToRender]) -> tuple[str, ...]:
+        """Each once, as far as there is room, in the order of the texts that cite what tells of the same."""
+        asked = {one.id.removesuffix(_TERM) for one in texts}
+        cited = (one.document_id for claim in claims_of(part) if claim.id in asked for one in claim.citations)
+        found = dict.fromkeys(chain.from_iterable(self.published.get(one, ()) for one in cited))
+        sizes = accumulate(map(estimate, found))
+        return tuple(one for one, size in zip(found, sizes, strict=True) if size <= _SOURCE_TOKENS)
+
+
+def published_in(sections: Iterable[SectionEvidence], language: str) -> Published:
+    """By the id of each document, how those in the language begin that tell of the same event."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in chain.from_iterable(section.evidence for section in sections):
+        told = tuple(
+            plain(f"{each.title}. {each.text}")[:_BEGINNING] for each in one.documents if each.lang == language
+        )
+        found |= {each.id: told for each in one.documents}
+    return found
+
+
+def render(draft: Draft, rendering: Rendering, remarks: Remarks = MappingProxyType({})) -> Draft:
+    """`draft` in that language: what is quoted in it already stays, and where nobody renders a text it stands as it
+    is.
     """
-    told = _answered("table_writer", draft.model_copy(update={"synthesis": NO_SYNTHESIS}), blank, ask, remarks)
-    told |= _answered("synthesis_writer", draft.model_copy(update={"tables": ()}), blank, ask, remarks)
+    told = rendering("table_writer", draft.model_copy(update={"synthesis": NO_SYNTHESIS}), remarks)
+    told |= rendering("synthesis_writer", draft.model_copy(update={"tables": ()}), remarks)
     headings = {one.section_id: told.get(f"{one.section_id}{_HEADING}", ("", ""))[0] for one in draft.tables}
     tables = (one.model_copy(update={"heading": headings[one.section_id] or one.heading}) for one in draft.tables)
-    changed = {claim.id: _rendered(claim, told, blank.language) for claim in claims_of(draft)}
+    changed = {claim.id: _rendered(claim, told, rendering.blank.language) for claim in claims_of(draft)}
     return with_claims(draft.model_copy(update={"tables": tuple(tables)}), changed)
 
 
 def as_it_was(claim: Claim, why: Reason) -> Claim:
     """In the language that it was written in: what its rendering says could not be made sure of."""
     return claim if claim.by == "extraction" else claim.model_copy(update={"instead": why})
-
-
-def _answered(role: str, part: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks) -> _Told:
-    texts = tuple(_asked(part, blank, remarks))
-    if not texts or ask.model(role) is None:
-        return {}
-    answer = ask(role, blank.model_copy(update={"texts": texts}), RenderingAnswer, again=bool(remarks))
-    given, whole = {one.id: one.text for one in answer.value.texts}, answer.lost.get((), "left_out")
-    return {one.id: (given.get(one.id, ""), answer.lost.get(("text", one.id), whole)) for one in texts}
 
 
 def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
@@ -61,27 +97,22 @@ def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
 
 
 def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
-    for name, text, quotes in _foreign(part, blank.language):
+    for name, text in _foreign(part, blank.language):
         if not remarks or name.removesuffix(_TERM) in remarks:
             names, remark = tuple(_names(text, blank)), remarks.get(name, "")
-            yield TextToRender(id=name, text=text, names=names, quotes=quotes, remark=remark)
+            yield TextToRender(id=name, text=text, names=names, remark=remark)
 
 
-def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """What is in another language, under its id, with what it cites in this one: that spells its names."""
+def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str]]:
+    """What is in another language, under its id."""
     for one in part.tables:
         if one.heading and language_of(one.heading) != language:
-            yield f"{one.section_id}{_HEADING}", one.heading, ()
+            yield f"{one.section_id}{_HEADING}", one.heading
     for claim in claims_of(part):
         if isinstance(claim, Keyword) and language_of(claim.term) != language:
-            yield f"{claim.id}{_TERM}", claim.term, ()
+            yield f"{claim.id}{_TERM}", claim.term
         if claim.kind != "none" and not is_in(claim, language):
-            yield claim.id, plain(claim.text), _quotes(claim, language)
-
-
-def _quotes(claim: Claim, language: str) -> tuple[str, ...]:
-    quotes = dict.fromkeys(plain(one.quote) for one in claim.citations)
-    return tuple(one for one in quotes if language_of(one) == language)
+            yield claim.id, plain(claim.text)
 
 
 def _names(text: str, blank: RenderingQuestion) -> Iterator[str]:

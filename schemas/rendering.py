@@ -14,8 +14,6 @@ class RenderedText(Schema):
 class TextToRender(RenderedText):
     names: tuple[str, ...] = ()
     """Names in it, each with its forms in the other language."""
-    quotes: tuple[str, ...] = ()
-    """Of what it cites, those in the other language: they spell its names."""
     remark: str = ""
     """What was wrong with an earlier rendering."""
 
@@ -24,6 +22,8 @@ class RenderingQuestion(Schema):
     texts: tuple[TextToRender, ...]
     language: str
     """To be written."""
+    sources: tuple[str, ...] = ()
+    """How what was published in it of the same events begins: that spells their names."""
     aliases: tuple[tuple[str, ...], ...] = Field(default=(), exclude=True)
     """Forms under which one name goes, all of them."""
 

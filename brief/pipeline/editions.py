@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from agents.base import Ask
 from agents.critic import critique_renderings
-from agents.editions import Remarks, as_it_was, render
+from agents.editions import Remarks, Rendering, as_it_was, published_in, render
 from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
@@ -82,8 +82,13 @@ class Edition:
             return self.recorder.record(step, TableDraft, lambda: self._render(part).tables[0], lambda _: said)
 
     def _render(self, part: Draft, *remarks: Remarks) -> Draft:
+        return render(part, self._rendering, *remarks)
+
+    @cached_property
+    def _rendering(self) -> Rendering:
         aliases, language = self.plan.config.names.aliases, self.plan.formats[0].language
-        return render(part, RenderingQuestion(texts=(), language=language, aliases=aliases), self.ask, *remarks)
+        blank = RenderingQuestion(texts=(), language=language, aliases=aliases)
+        return Rendering(blank, self.ask, published_in(self.first.classification.sections, language))
 
     def _critique(self, draft: Draft) -> Critique:
         before, request = self.first.critiques[-1], self.first.retrieval.request

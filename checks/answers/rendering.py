@@ -25,7 +25,7 @@ def tidied(question: RenderingQuestion, answer: RenderingAnswer) -> RenderingAns
 
 def find(question: RenderingQuestion, answer: RenderingAnswer) -> Iterator[Finding]:
     given = {one.id: one.text for one in answer.texts}
-    shown = [text for one in question.texts for text in (one.text, *one.quotes)]
+    shown = [*(one.text for one in question.texts), *question.sources]
     wording = make_wording(question.language, [one.id for one in question.texts], shown)
     for asked in question.texts:
         if asked.id not in given:
@@ -52,8 +52,8 @@ def _problems(
         yield "figure_not_in_evidence", f"{one!r} is not in the text; it has {', '.join(lost) or 'no such figure'}."
     aliases, from_chinese = aliases_of(question.aliases), question.language != "zh"
     for one in lost_names(asked.text, text, aliases, from_chinese=from_chinese):
-        yield "name_not_in_evidence", f"the name {one!r} is lost; write it as names or quotes have it."
-    for one in added_names("\n".join((asked.text, *asked.quotes)), text, aliases, from_chinese=from_chinese):
+        yield "name_not_in_evidence", f"the name {one!r} is lost; write it as names or sources have it."
+    for one in added_names("\n".join((asked.text, *question.sources)), text, aliases, from_chinese=from_chinese):
         yield "name_not_in_evidence", f"the name {one!r} is not in the text."
     expected, length = latin_length(plain(asked.text)), latin_length(text)
     if length > _LONGEST * expected + _ROOM or len(sentences(text)) > max(1, len(clauses(asked.text))):

@@ -4,6 +4,7 @@ import re
 from calendar import month_name
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from facts.names.detection import Aliases, MissingName, missing_names
 from facts.names.name_words import COUNTRIES, PLACES
@@ -27,10 +28,12 @@ _ANCHOR = date(2024, 7, 1)
 _MONTHS = tuple(month_name)[1:]
 _NEAR = 16
 _LONGEST_MONTH = 31
-_DAY_ALONE = re.compile(r"(\d{1,2})[日号]")
+_DAY_ALONE = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _NTHS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": "每万"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|thousand|million|billion|trillion)?")
+_HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
 _CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九十百]+")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
 _MEGA = 10**6
@@ -95,7 +98,8 @@ class _Side:
     def __init__(self, text: str) -> None:
         read = read_figures(text)
         self._text, self._written, self._unread = text, _NUMBER.findall(text), _unread(text)
-        self._bare = {*self._unread, *(one.text for one in read if not one.unit)}
+        self._bare = {(one.low, one.high) for one in read if not one.unit}
+        self._amounts = {_amount(one) for one in read if one.unit}
         self._units = {one.unit for one in read}
         self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
         self._counted = {one.low for one in read if one.kind == "count" and not (one.is_range or one.hedge)}
@@ -104,7 +108,7 @@ class _Side:
         """As it stands, without its unit, as a date, or in what Chinese alone has: 折 and 兆."""
         number = _THOUSANDS.sub("", figure.text)
         is_there = _is_written(figure, self._written) or number in self._unread
-        is_there = is_there or self._leaves_unit_out(figure, number) or _is_day_or_hundred(figure, self._text)
+        is_there = is_there or self._leaves_unit_out(figure) or _is_day_or_hundred(figure, self._text)
         return is_there or _is_discount(figure, self._text) or _is_bandwidth(figure, self._text)
 
     def counts(self, figure: Figure) -> bool:
@@ -112,19 +116,30 @@ class _Side:
         known = self._named if figure.hedge else self._named | self._counted
         return figure.kind in ("count", "rate") and {figure.low, figure.high} <= known
 
-    def _leaves_unit_out(self, figure: Figure, number: str) -> bool:
+    def _leaves_unit_out(self, figure: Figure) -> bool:
         """Its number stands alone beside one with its unit: 320毫秒 and 610毫秒 are 320 milliseconds and 610. A count
         has no need of one.
         """
-        digits = _NUMBER.match(number)
-        is_alone = digits is not None and digits.group() in self._bare and not figure.hedge
-        return is_alone and (figure.unit in self._units or figure.kind == "count")
+        if figure.hedge or not (figure.unit in self._units or figure.kind == "count"):
+            return False
+        digits = _NUMBER.match(_THOUSANDS.sub("", figure.text))
+        is_unread = digits is not None and digits.group() in self._unread
+        return is_unread or _amount(figure) in (self._bare if figure.unit else self._bare | self._amounts)
+
+
+def _amount(figure: Figure) -> tuple[Decimal, Decimal] | None:
+    """Without its unit: 320 million of 3.2亿千瓦时."""
+    number = _AMOUNT.match(figure.text)
+    alone = read_figures(number.group()) if number else ()
+    return (alone[0].low, alone[0].high) if alone else None
 
 
 def _is_day_or_hundred(figure: Figure, other: str) -> bool:
-    """20th is 20日, and per 100 cases 每百例."""
+    """20th and 20 July are 20日, and per 100 cases 每百例."""
     if figure.kind == "ordinal":
         return figure.text[:-2] in _DAY_ALONE.findall(other)
+    if day := _DAY_ALONE.fullmatch(figure.text):
+        return int(day[1]) in [one.first.day for one in read_dates(other, _ANCHOR) if one.first]
     per_so_many = _PER_SO_MANY.get(figure.text) if figure.kind == "count" else None
     return per_so_many is not None and per_so_many in other
 
@@ -178,8 +193,10 @@ def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> 
 
 
 def _is_as_much(figure: Figure, twin: Figure) -> bool:
-    """Whatever is counted has a word of its own in each language, and 两次 is twice."""
+    """Whatever is counted has a word of its own in each language, 两次 is twice, and half a month two weeks."""
     if same_value(figure, twin) or is_amount_of(figure, twin):
+        return True
+    if {(one.low, one.unit) for one in (figure, twin)} == _HALF_MONTH:
         return True
     per = [one.unit.rpartition("/")[2] for one in (figure, twin) if one.kind == "rate"]
     is_of_one = (len(per) == 2 and per[0] == per[1]) or {figure.unit, twin.unit} == {"次", "x"}
@@ -198,6 +215,12 @@ def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     return _is_reached(one) or _is_reached(other) or (side or its) in _sides_before(other if side else one)
 
 
+def _stands_apart(figure: Figure, text: str, start: int) -> bool:
+    """It ends before `start`, and is not what the figure there is a part of: 不到802元的一半 is less than half."""
+    between = text[figure.end : start]
+    return figure.end <= start and not (between.endswith("的") and not _CLAUSE_END.search(between))
+
+
 def _lasts(one: PlacedFigure) -> bool:
     """Over three years may be throughout them."""
     return one.figure.kind == "duration" and one.text[: one.figure.start].lower().endswith("over ")
@@ -206,7 +229,7 @@ def _lasts(one: PlacedFigure) -> bool:
 def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
     """Of the hedges between the figure and what stands before it in its clause, another figure or nothing."""
     text, start = one.text, one.figure.start
-    floor = max([each.end for each in read_figures(text) if each.end <= start], default=0)
+    floor = next((each.end for each in reversed(read_figures(text)) if _stands_apart(each, text, start)), 0)
     floor = max([floor, *(end.end() for end in _CLAUSE_END.finditer(text, floor, start))])
     inside = [word for word in words(text) if floor <= word.start and word.end <= start]
     for word in inside:
@@ -237,9 +260,10 @@ def _names_month(one: DateMention, text: str) -> bool:
 
 
 def _names_day(one: DateMention, text: str) -> bool:
-    """20日 is the 20th."""
+    """20日 is the 20th, and of a month that stands elsewhere 20 July."""
     day = _DAY_ALONE.fullmatch(one.text)
-    return day is not None and day[1] in _NTHS.findall(text)
+    is_nth = day is not None and day[1] in _NTHS.findall(text)
+    return is_nth or bool(one.first and one.first == one.last and str(one.first.day) in _DAY_ALONE.findall(text))
 
 
 def _holds(one: DateMention, other: DateMention) -> bool:
@@ -270,15 +294,16 @@ def added_names(original: str, rendering: str, aliases: Aliases, *, from_chinese
 
 def _is_sure(name: MissingName, aliases: Aliases, other: str, in_chinese: bool) -> bool:
     """It is of the table, or in Latin letters within Chinese, or has capitals within, or a number that is not there."""
-    numbers = _numbers(name.text)
+    numbers = set(_NUMBER.findall(name.text))
     if numbers and any(map(str.isalpha, name.text)):
         return not numbers <= {*_numbers(other), *(str(one.low) for one in read_figures(other))}
     if numbers:
         return False  # 360 of 360 billion is a figure's, which has a check of its own
     if aliases.groups(name.text):
         return name.is_proven
-    is_plural = name.text[-1] == "s" and name.text[:-1].isupper() and name.text[:-1] in other  # PUEs
-    return name.text.isascii() and not is_plural and (in_chinese or _has_capitals_within(name.text))
+    abbreviation = name.text.removesuffix("s") if name.text[:-1].isupper() else name.text  # PUEs
+    is_there = abbreviation in other
+    return name.text.isascii() and not is_there and (in_chinese or _has_capitals_within(abbreviation))
 
 
 def _has_capitals_within(name: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from scripted import Scripted
 
-from agents.editions import render
+from agents.editions import Rendering, render
 from brief.llm.ask import Asking
 from facts.text.language import language_of
 from schemas.draft import Draft, Keyword, Synthesis
@@ -20,7 +20,7 @@ def rendered(text: str, *given: str) -> tuple[Keyword, list[str]]:
     answer = RenderingAnswer(texts=tuple(RenderedText(id=one, text=ENGLISH[one]) for one in given))
     writer = Scripted({"synthesis_writer": [answer]})
     ask = Asking({"table_writer": writer, "synthesis_writer": writer})
-    made = render(draft, RenderingQuestion(texts=(), language="en"), ask)
+    made = render(draft, Rendering(RenderingQuestion(texts=(), language="en"), ask))
     ((_, question),) = writer.asked
     assert isinstance(question, RenderingQuestion)
     return made.synthesis.keywords[0], [one.id for one in question.texts]

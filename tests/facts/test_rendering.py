@@ -68,6 +68,12 @@ SAME = (
     ("三年多", "over three years"),
     ("客户早有七八折", "customers have long paid 70% to 80% of list"),
     ("打八折", "20% off"),
+    ("年用电8.1亿千瓦时，专线直供3.2亿千瓦时", "uses 810 million kilowatt-hours, of which a line supplies 320 million"),
+    ("约9.1美分", "about 9.1 US cents"),
+    ("35万元，不到澹湖80.2万元的一半", "350,000 yuan, less than half of Danhu's 802,000 yuan"),
+    ("要2.56万片，约为澹湖4608片的5.6倍", "needs 25,600, about 5.6 times Danhu's 4,608"),
+    ("半个月多45兆瓦", "45 MW more in two weeks"),
+    ("一期22日投运", "phase one started up on July 22"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -87,6 +93,8 @@ APART = (
     ("1月8日发布", "released on January 9", "1月8日", "January 9"),
     ("低于1,350万元", "13.5 million yuan", "1,350万元", "13.5 million yuan"),
     ("不到200兆", "less than 300 Mbps", "200", "300 Mbps"),
+    ("35万元，澹湖80.2万元的一半", "350,000 yuan, less than half of Danhu's 802,000 yuan", "一半", "half"),
+    ("8月22日投运", "started up on July 22", "8月22日", "July 22"),
 )
 
 
@@ -99,6 +107,10 @@ def test_a_figure_and_a_date_are_the_same_in_any_notation(text: str, rendering: 
 @pytest.mark.parametrize(("text", "rendering", "lost", "added"), APART)
 def test_one_that_differs_stands_on_both_sides(text: str, rendering: str, lost: str, added: str) -> None:
     assert strangers(text, rendering) == ((lost,), (added,))
+
+
+def test_a_unit_that_no_other_figure_names_is_not_left_out() -> None:
+    assert strangers("专线直供3.2亿千瓦时", "a line supplies 320 million")[0] == ("3.2亿千瓦时",)
 
 
 @pytest.mark.parametrize("name", ["Waste-Heat", "domestic-IT", "AI-assisted", "360"])
@@ -114,6 +126,11 @@ def test_words_with_a_hyphen_and_figures_are_no_names(name: str) -> None:
         ("征求意见稿第四条", "Article 4 of the draft"),
         ("华东二区故障", "the East China 2 outage"),
         ("PUE在1.45至1.62之间", "PUEs between 1.45 and 1.62"),
+        ("托管模型接口降30%", "hosted model APIs fall by 30%"),
+        (
+            "说“折旧是按四年算的，价格不会等四年”",
+            "says: “Depreciation is spread over four years; prices will not wait”",
+        ),
         ("建成约1198P", "the roughly 1,198P to be built"),
     ],
 )
