@@ -41,6 +41,9 @@ _ABBREVIATIONS = frozenset(
     """.split()
 )
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]\Z")
+_NUMBER_BEFORE = re.compile(r"\d(?: ?(?:%|percent|thousand|million|billion|trillion))?\Z")
+"""December 31, 2027 and 462 million, 471 million are no two clauses."""
+_LONGEST_NUMBER = 12
 _LISTED = re.compile(r"\d{1,2}\Z")
 
 
@@ -58,7 +61,8 @@ def sentences(text: str) -> tuple[Span, ...]:
 def clauses(text: str) -> tuple[Span, ...]:
     """The clauses of `text` in order, without the comma, colon or dash between them.
 
-    Enumerations (北京、上海), numbers (1,320.5), ranges (0.6亿—0.9亿), quotations and brackets stay whole.
+    Enumerations (北京、上海), numbers (1,320.5), dates and lists of numbers (May 3, 2027), ranges (0.6亿—0.9亿),
+    quotations and brackets stay whole.
     """
     found: list[Span] = []
     for sentence in sentences(text):
@@ -204,6 +208,8 @@ def _run_end(text: str, place: int, end: int) -> int:
 def _separates(text: str, place: int, after: int, clause_start: int, end: int) -> bool:
     """The sign at `place..after` stands between two clauses."""
     character, before, behind = text[place], text[place - 1 : place], text[after : after + 1]
+    if character == "," and _NUMBER_BEFORE.search(text, max(0, place - _LONGEST_NUMBER), place):
+        return behind.isspace() and not text[after + 1 : after + 2].isdigit()
     if character in ",:;":
         return behind.isspace() or (_is_wide(before) and _is_wide(behind))
     if character in "—–":

@@ -50,6 +50,8 @@ CLAUSES = [
     ("OpenAI, which raised $1,000,000, grew: fast", ["OpenAI", "which raised $1,000,000", "grew", "fast"]),
     ("Q1 2025 - Q2 2026 growth - a record", ["Q1 2025 - Q2 2026 growth - a record"]),
     ("增速放缓,需求回落", ["增速放缓", "需求回落"]),
+    ("It is due by December 31, 2027, or later", ["It is due by December 31, 2027", "or later"]),
+    ("Bids of 462 million, 471 million and more, he said", ["Bids of 462 million, 471 million and more", "he said"]),
 ]
 
 

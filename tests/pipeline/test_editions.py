@@ -131,7 +131,7 @@ def test_a_figure_that_is_changed_in_one_edition_only_is_caught_asked_about_once
     assert "million fuel-cell order" not in page
     assert "据披露，Bloom Energy获美国电力公司26.5亿美元燃料电池订单]" in page
     assert "storage-news.example/news/3041.html) \\[zh, untranslated\\]" in page
-    assert "Left in Chinese because no rendering passed the checks: " in page
+    assert "Passages that remain in Chinese because no translation passed the checks: " in page
     assert agreement(first.report, second.report).apart == ()
     assert second.report.ai_generated
 
