@@ -205,13 +205,19 @@ def _run_end(text: str, place: int, end: int) -> int:
     return after
 
 
+def _parts(text: str, place: int, after: int) -> bool:
+    """A narrow sign between wide letters, or before a blank, but not within numbers."""
+    if not text[after : after + 1].isspace():
+        return _is_wide(text[place - 1 : place]) and _is_wide(text[after : after + 1])
+    is_number = text[after + 1 : after + 2].isdigit()
+    return not (is_number and _NUMBER_BEFORE.search(text, max(0, place - _LONGEST_NUMBER), place))
+
+
 def _separates(text: str, place: int, after: int, clause_start: int, end: int) -> bool:
     """The sign at `place..after` stands between two clauses."""
     character, before, behind = text[place], text[place - 1 : place], text[after : after + 1]
-    if character == "," and _NUMBER_BEFORE.search(text, max(0, place - _LONGEST_NUMBER), place):
-        return behind.isspace() and not text[after + 1 : after + 2].isdigit()
     if character in ",:;":
-        return behind.isspace() or (_is_wide(before) and _is_wide(behind))
+        return _parts(text, place, after)
     if character in "—–":
         return after - place > 1 or (
             before.isspace() and behind.isspace() and not text[after + 1 : after + 2].isdigit()

@@ -201,8 +201,8 @@ class Writer:
             _asked(question): [one.id for one in getattr(question, "blocks", ())]
         }
         if isinstance(question, TableQuestion) and question.section.id == "ai":
-            said = (EntryAnswer(block="layers", text=NEWS, passages=(question.events[0].passages[0].id,)),)
-            return Answer(found.model_copy(update={"entries": said}), by="model")
+            news = EntryAnswer(block="layers", text=NEWS, passages=(question.events[0].passages[0].id,))
+            return Answer(found.model_copy(update={"entries": (news,)}), by="model")
         if isinstance(question, TableQuestion) and question.section.id == "public":
             self.question = question
             cited = tuple(one.passages[-1].id for one in question.events[:2])
