@@ -63,8 +63,10 @@ def aliases_of(groups: tuple[tuple[str, ...], ...]) -> Aliases:
 
 
 def _stands_at(form: str, text: str, place: int) -> bool:
-    """A Latin form is no part of a longer word; a trailing digit is no part of a longer number, nor 三一 of 点三一."""
-    if not text.startswith(form, place):
+    """A Latin form is no part of a longer word; a trailing digit is no part of a longer number, nor 三一 of 点三一,
+    nor 日本 of 21日本地.
+    """
+    if not text.startswith(form, place) or (form[0] == "日" and _DAY_BEFORE.search(text, max(0, place - 3), place)):
         return False
     before, behind = text[place - 1 : place] if place else "", text[place + len(form) : place + len(form) + 1]
     if before and before in _IN_NUMBERS and set(form) <= set(_IN_NUMBERS):
@@ -72,6 +74,7 @@ def _stands_at(form: str, text: str, place: int) -> bool:
     return not (_is_latin(form[0]) and _is_latin(before)) and not (_is_latin(form[-1]) and _is_latin(behind))
 
 
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\Z")
 _IN_NUMBERS = "点零一二三四五六七八九十百千万亿"
 
 

@@ -175,6 +175,12 @@ def test_a_form_in_latin_letters_is_no_part_of_a_word() -> None:
     assert Aliases((("Arm", "安谋"),)).found("Army") == ()
 
 
+def test_a_day_of_the_month_begins_no_name() -> None:
+    found = Aliases((("日本", "Japan"),)).found
+    assert found("7月21日本地模式上线") == ()
+    assert [name.start for name in found("2025日本世博会，日本")] == [4, 10]
+
+
 @given(st.text(max_size=60))
 def test_a_text_carries_its_own_names(text: str) -> None:
     assert missing_names(text, (text,), Aliases(ALIASES)) == ()
