@@ -49,10 +49,15 @@ class Tally:
         return figure.kind == "count" and figure.unit in GENERIC_COUNTS and figure.low in numbers
 
     def __str__(self) -> str:
-        """Its rows, sums and shares, for who has to say them."""
-        sums = (f"{amount:f} {unit}" for unit, amount in self.sums.items())
+        """Its rows, sums and shares, for who has to say them in either language. One row alone has no shares."""
+        sums = (f"{_scaled(amount, 8)}亿 = {_scaled(amount, 6)} million {unit}" for unit, amount in self.sums.items())
         shares = (f"{title} {self.share[title]} = {percent}%" for title, percent in self.percents.items())
-        return " · ".join((f"{self.basis or '?'} {self.rows}", *sums, *shares))
+        return " · ".join((f"{self.basis or '?'} {self.rows}", *sums, *(shares if self.rows > 1 else ())))
+
+
+def _scaled(amount: Decimal, power: int) -> str:
+    """9.2694 for 926940000 in units of 10**8."""
+    return f"{amount.scaleb(-power).normalize():f}"
 
 
 def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) -> tuple[Tally, ...]:

@@ -64,7 +64,7 @@ def test_a_value_goes_with_its_column_and_what_may_stand_there() -> None:
 
 def test_a_total_goes_with_what_code_counted() -> None:
     found = told()
-    assert found["public.effect1"].counted == ("中标 2 · 480000000 CNY",)
+    assert found["public.effect1"].counted == ("中标 2 · 4.8亿 = 480 million CNY",)
     assert [name for name, one in found.items() if one.counted] == ["public.effect1"]
 
 

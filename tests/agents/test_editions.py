@@ -1,9 +1,10 @@
 """A keyword whose term or meaning no rendering stands for: both stay in the language that they were written in."""
 
 import pytest
+from builders import ENERGY, document, draft, evidence, row, section_evidence, table
 from scripted import Scripted
 
-from agents.editions import Rendering, render
+from agents.editions import Rendering, published_in, render
 from brief.llm.ask import Asking
 from facts.text.language import language_of
 from schemas.draft import Draft, Keyword, Synthesis
@@ -43,3 +44,19 @@ def test_a_term_is_rendered_beside_a_meaning_that_is_in_the_language_already() -
     made, asked = rendered(meaning, "keyword1.term")
     assert asked == ["keyword1.term"]
     assert (made.term, made.text) == (ENGLISH["keyword1.term"], meaning)
+
+
+ABROAD = document("Pellmoor leads a round", "Pellmoor Partners leads it. " * 40, id="d9", lang="en")
+
+
+def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_same_events_begins() -> None:
+    first = evidence("e1", "佩尔穆尔领投一轮融资", "投资5亿元。")
+    shown = section_evidence(ENERGY, first.model_copy(update={"documents": (*first.documents, ABROAD)}))
+    writer = Scripted({"table_writer": [RenderingAnswer(texts=())]})
+    ask = Asking({"table_writer": writer, "synthesis_writer": writer})
+    rendering = Rendering(RenderingQuestion(texts=(), language="en"), ask, published_in([shown], "en"))
+    render(draft(table("energy", row("energy", "e1", "佩尔穆尔领投一轮融资", "投资5亿元"))), rendering)
+    ((_, question),) = writer.asked
+    (told,) = question.sources
+    assert told.startswith("Pellmoor leads a round. Pellmoor Partners leads it.")
+    assert len(told) == 300

@@ -424,7 +424,7 @@ def test_the_writer_is_shown_what_code_counts_and_is_not_asked_for_it() -> None:
     write_table(TENDERS, ask)
     ((_, question),) = scripted.asked
     assert isinstance(question, TableQuestion)
-    assert question.counted == ("中标 2 · 480000000 CNY",)
+    assert question.counted == ("中标 2 · 4.8亿 = 480 million CNY",)
     assert [block.id for block in question.blocks] == ["analysis"]
 
 

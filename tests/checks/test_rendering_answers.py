@@ -67,9 +67,7 @@ def test_what_is_wrong_is_dropped_and_the_rest_stands_in_the_order_of_the_questi
 
 
 def test_the_name_that_a_source_in_the_other_language_spells_is_known() -> None:
-    asked = question("某机构发布报告")
-    quoted = asked.texts[0].model_copy(update={"quotes": ("OpenWatch published a report.",)})
-    asked = asked.model_copy(update={"texts": (quoted,)})
+    asked = question("某机构发布报告").model_copy(update={"sources": ("OpenWatch published a report.",)})
     assert findings(asked, answer("OpenWatch publishes a report")) == ()
     assert [one.code for one in findings(question("某机构发布报告"), answer("OpenWatch publishes a report"))] == [
         "name_not_in_evidence"

@@ -89,7 +89,7 @@ def test_another_total_is_refused_and_the_writer_is_told_the_right_one(text: str
     given = with_rows(text)
     assert ("public.effect1", "total_not_counted") in found(given)
     (told,) = [issue.message for issue in TOTALS.issues(given, index())]
-    assert "480000000 CNY" in told
+    assert "4.8亿 = 480 million CNY" in told
 
 
 def test_each_block_that_counts_is_counted() -> None:

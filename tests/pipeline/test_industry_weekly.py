@@ -220,7 +220,7 @@ def test_a_model_may_say_what_code_counted_and_no_other_total(tmp_path: Path) ->
     plan = plan_run(options, find_project(ROOT), now)
     documents = gather(plan, print).documents
     result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, writer)), MemorySteps(), silence())
-    assert writer.question.counted[0].startswith("中标 6 · 926940000")
+    assert writer.question.counted[0].startswith("中标 6 · 9.2694亿 = 926.94 million CNY · 国产化 4 = 67%")
     assert "totals" not in [block.id for block in writer.question.blocks]
     assert any("砚池" in headline for headline in writer.question.elsewhere)
     (public,) = (one for one in result.drafts[-1].tables if one.section_id == "public")
