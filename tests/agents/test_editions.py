@@ -57,6 +57,7 @@ def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_sa
     rendering = Rendering(RenderingQuestion(texts=(), language="en"), ask, published_in([shown], "en"))
     render(draft(table("energy", row("energy", "e1", "佩尔穆尔领投一轮融资", "投资5亿元"))), rendering)
     ((_, question),) = writer.asked
+    assert isinstance(question, RenderingQuestion)
     (told,) = question.sources
     assert told.startswith("Pellmoor leads a round. Pellmoor Partners leads it.")
     assert len(told) == 300
