@@ -25,8 +25,8 @@ Remarks = Mapping[str, str]
 Published = Mapping[str, tuple[str, ...]]
 _Told = dict[str, tuple[str, Reason]]
 """By the id of a text, how it was rendered; or else why not."""
-_BEGINNING = 300
-_SOURCE_TOKENS = 1200
+_BEGINNING = 500
+_SOURCE_TOKENS = 2000
 """Most tokens of them in one question."""
 
 

@@ -100,7 +100,7 @@ class _Side:
         self._text, self._written, self._unread = text, _NUMBER.findall(text), _unread(text)
         self._bare = {(one.low, one.high) for one in read if not one.unit}
         self._amounts = {_amount(one) for one in read if one.unit}
-        self._units = {one.unit for one in read}
+        self._units = {unit for one in read for unit in (one.unit, one.unit.partition("/")[0])}
         self._named = {ENGLISH_NUMBERS.get(word.lower()) for word in self._unread}
         self._counted = {one.low for one in read if one.kind == "count" and not (one.is_range or one.hedge)}
 

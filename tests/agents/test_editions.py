@@ -60,4 +60,4 @@ def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_sa
     assert isinstance(question, RenderingQuestion)
     (told,) = question.sources
     assert told.startswith("Pellmoor leads a round. Pellmoor Partners leads it.")
-    assert len(told) == 300
+    assert len(told) == 500

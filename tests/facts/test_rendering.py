@@ -70,6 +70,10 @@ SAME = (
     ("打八折", "20% off"),
     ("年用电8.1亿千瓦时，专线直供3.2亿千瓦时", "uses 810 million kilowatt-hours, of which a line supplies 320 million"),
     ("约9.1美分", "about 9.1 US cents"),
+    (
+        "每年不少于4亿千瓦时；一年用7亿千瓦时",
+        "at least 400 million kilowatt-hours a year; it uses 700 million a year",
+    ),
     ("35万元，不到澹湖80.2万元的一半", "350,000 yuan, less than half of Danhu's 802,000 yuan"),
     ("要2.56万片，约为澹湖4608片的5.6倍", "needs 25,600, about 5.6 times Danhu's 4,608"),
     ("半个月多45兆瓦", "45 MW more in two weeks"),
