@@ -128,9 +128,13 @@ def _no_cell(column: ColumnId) -> CellAnswer:
 
 
 def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Passages, event: EventEvidence) -> RowAnswer:
-    """Where a column has several texts, those that it lacks are empty; so is what was not asked of the event."""
+    """Where a column has several texts, those that it lacks are empty; so is what was not asked of the event. The first
+    column is a headline, which no full stop ends.
+    """
     cells = dict(_each_in_a_column(row.cells, columns))
     cells |= {column.id: _no_cell(column.id) for column in columns if column.id in event.without}
+    if headline := cells.get(columns[0].id):
+        cells[columns[0].id] = headline.model_copy(update={"text": headline.text.rstrip().removesuffix("。")})
     told = {column.base for column in columns if column.id in cells}
     return RowAnswer(
         event_id=row.event_id,

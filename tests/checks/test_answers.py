@@ -69,6 +69,13 @@ def test_a_sound_table_has_no_problem_and_stands_as_it_is() -> None:
     assert usable(table_question(), answer) == answer
 
 
+def test_no_full_stop_ends_a_headline() -> None:
+    first, second = row(1), row(2)
+    stopped = first.cells[0].model_copy(update={"text": f"{first.cells[0].text}。"})
+    answer = table(first.model_copy(update={"cells": (stopped, *first.cells[1:])}), second, effects=(THESIS,))
+    assert usable(table_question(), answer) == table(first, second, effects=(THESIS,))
+
+
 def test_an_event_left_out_is_named() -> None:
     assert only(table_question(), table(row(1))) == "row e2: is left out; write a row for this event."
 

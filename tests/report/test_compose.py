@@ -331,7 +331,7 @@ def test_the_notes_count_what_was_read_and_cited(quantshark: Format) -> None:
     )
     left_out = (LeftOut(reason="date_missing", count=2, examples=("A", "B")), LeftOut(reason="new_reason", count=5))
     report = composed(draft(table("ai", [row("ai.1", 1)])), quantshark, events=(event,), left_out=left_out)
-    assert report.notes[-1] == "共读取 16 篇文档，其中 9 篇归并为 1 个事件；本报告引用 1 篇。"
+    assert report.notes[-1] == "共读取 16 篇文档，其中 9 篇归并为 1 个事件；本报告依据其中 1 篇。"
 
 
 UNHEARD = "本期没有合格的审读：未经审读的推断不刊，改为摘录或略去。"
