@@ -17,7 +17,7 @@ from facts.text.segmenter import words
 from facts.values.dates import DateMention, read_dates
 from facts.values.figure_words import HEDGES_BEFORE
 from facts.values.figures import Figure, read_figures, same_value
-from facts.values.numerals import ENGLISH_NUMBERS, small_integer
+from facts.values.numerals import ENGLISH_NUMBERS, ENGLISH_SCALES, small_integer
 
 _SIDES = {"over": "above", "at_least": "above", "nearly": "near", "about": "near", "under": "below", "at_most": "below"}
 """Hedges that one language has one word for, and the other two."""
@@ -32,9 +32,9 @@ _DAY_ALONE = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _NTHS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": "每万"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|thousand|million|billion|trillion)?")
+_AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|{})?".format("|".join(ENGLISH_SCALES)))
 _HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
-_CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九十百]+")
+_NTH = re.compile("第([一二三四五六七八九十百]+)|([一二三四五六七八九十]+)(?=[区号期条])")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
 _MEGA = 10**6
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -301,16 +301,16 @@ def _is_sure(name: MissingName, aliases: Aliases, other: str, in_chinese: bool) 
         return False  # 360 of 360 billion is a figure's, which has a check of its own
     if aliases.groups(name.text):
         return name.is_proven
-    abbreviation = name.text.removesuffix("s") if name.text[:-1].isupper() else name.text  # PUEs
-    is_there = abbreviation in other
-    return name.text.isascii() and not is_there and (in_chinese or _has_capitals_within(abbreviation))
+    return name.text.isascii() and (in_chinese or _has_capitals_within(name.text))
 
 
 def _has_capitals_within(name: str) -> bool:
+    """The plural of an abbreviation has none: PUEs."""
+    name = name.removesuffix("s") if name[:-1].isupper() else name
     return any(not (part[1:].islower() or part.isupper()) for part in name.split("-") if part[1:])
 
 
 def _numbers(text: str) -> set[str]:
     """As they are written, in digits: those of 第四条 and 1,198P too."""
-    chinese = map(small_integer, _CHINESE_NUMBER.findall(text))
-    return {*_NUMBER.findall(_THOUSANDS.sub("", text)), *map(str, chinese)}
+    nths = (small_integer(before or behind) for before, behind in _NTH.findall(text))
+    return {*_NUMBER.findall(_THOUSANDS.sub("", text)), *map(str, nths)}

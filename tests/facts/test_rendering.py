@@ -113,6 +113,10 @@ def test_one_that_differs_stands_on_both_sides(text: str, rendering: str, lost: 
     assert strangers(text, rendering) == ((lost,), (added,))
 
 
+def test_a_name_within_a_longer_one_is_not_there() -> None:
+    assert lost_names("Kaolin发布芯片", "Kaolinite ships a chip", ALIASES, from_chinese=True) == ("Kaolin",)
+
+
 def test_a_unit_that_no_other_figure_names_is_not_left_out() -> None:
     assert strangers("专线直供3.2亿千瓦时", "a line supplies 320 million")[0] == ("3.2亿千瓦时",)
 
