@@ -17,7 +17,7 @@ from checks.answers.revision import may_be_kept
 from checks.catalogue import PROVEN
 from checks.claim_evidence import ground_of
 from checks.dropping import with_claims
-from checks.evidence_index import asked_of, holds_of, library_of
+from checks.evidence_index import EvidenceIndex, asked_at, asked_of, holds_of, library_of
 from checks.wording import most_chars
 from schemas.claim import Claim
 from schemas.classification import Classification, Evidence, evidence_of
@@ -25,8 +25,8 @@ from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.retrieval import Passage
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
-from schemas.section import Holds
-from schemas.table import PassageBrief
+from schemas.section import Block, Holds
+from schemas.table import Entry, PassageBrief
 
 
 def mend(draft: Draft, issues: Sequence[Issue], classification: Classification, ask: Ask) -> Draft:
@@ -63,7 +63,7 @@ class _Owned:
     asks: str
     """What the format wants there, where the prompt does not say it."""
     beside: tuple[str, ...]
-    """Of a cell: the texts of the row's other cells."""
+    """Of a cell: the texts of the row's other cells; of a sentence: its paragraph, without its own words."""
 
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
@@ -71,14 +71,16 @@ def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     sections = {section.section.id: section for section in classification.sections}
 
     def owned(
-        role: str, claim: Claim, shown: _Shown, own: frozenset[str] | None = None, row: Sequence[Claim] = ()
+        role: str, claim: Claim, shown: _Shown, beside: tuple[str, ...], own: frozenset[str] | None = None
     ) -> _Owned:
         touched = [one for one in shown if own is not None or _rests_on(claim, by_event[one])]
         passages = {passage.id: passage for one in touched for passage in by_event[one].passages}
         offered = tuple(_offered(claim, passages, [passage for one in touched for passage in shown[one]]))
         asked, holds = asked_of(claim, index), holds_of(claim, index)
-        beside = tuple(one.text for one in row if one.id != claim.id and one.text)
         return _Owned(role, claim, passages, offered, own, most_chars(claim, index), holds, asked, beside)
+
+    def among(entries: Sequence[Entry], role: str, claims: Iterable[Claim], shown: _Shown) -> Iterator[_Owned]:
+        return (owned(role, claim, shown, tuple(_paragraph(claim, entries, index))) for claim in claims)
 
     shown = {
         row.event_id: shown_of(by_event[row.event_id], sections[table.section_id])
@@ -89,10 +91,20 @@ def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
         for row in table.rows:
             ids = frozenset(one.id for one in by_event[row.event_id].passages)
             of_row = {row.event_id: shown[row.event_id]}
-            yield from (owned("table_writer", cell, of_row, ids, row.cells) for cell in row.cells)
-        yield from (owned("table_writer", claim, shown) for claim in table.beside)
+            for cell in row.cells:
+                others = tuple(one.text for one in row.cells if one.id != cell.id and one.text)
+                yield owned("table_writer", cell, of_row, others, ids)
+        yield from among(table.entries, "table_writer", table.beside, shown)
     told = shown_of_rows(draft.tables, classification.sections)
-    yield from (owned("synthesis_writer", claim, told) for claim in draft.synthesis.claims)
+    yield from among(draft.synthesis.entries, "synthesis_writer", draft.synthesis.claims, told)
+
+
+def _paragraph(claim: Claim, entries: Iterable[Entry], index: EvidenceIndex) -> Iterator[str]:
+    """The sentences of its paragraph, with nothing in its own place."""
+    block = asked_at(claim, index)
+    if isinstance(claim, Entry) and isinstance(block, Block) and block.paragraphs:
+        told = [one for one in entries if (one.block, one.paragraph) == (claim.block, claim.paragraph)]
+        yield from ("" if one.id == claim.id else one.text for one in told if len(told) > 1)
 
 
 def _rests_on(claim: Claim, one: Evidence) -> bool:

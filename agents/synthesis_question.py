@@ -29,7 +29,7 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
                 rows=tuple(
-                    _row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes, zone)
+                    _row(row, table, evidence[row.event_id], asked[table.section_id], table.section_id in themes, zone)
                     for row in table.rows
                 ),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
@@ -53,14 +53,15 @@ def shown_of_rows(
     return {events[row.row_id]: (*row.passages, *row.earlier) for row in rows}
 
 
-def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
-    """What its cells rest on, and what surely overturned them, is put to the writer whatever else there is room for; of
-    other happenings, that alone.
+def _cited_first(row: Row, table: TableDraft, evidence: Evidence) -> list[Passage]:
+    """What its cells rest on, and what surely overturned them, is put to the writer whatever else there is room for,
+    then what no text below has told; of other happenings, the cells' ground alone.
     """
+    told = {one.passage_id for text in table.entries for one in ground_of(text)}
     cited = {one.passage_id for cell in row.cells for one in (*ground_of(cell), *row.turns)}
     own = evidence.event.document_ids
     shown = (passage for passage in evidence.passages if passage.id in cited or passage.document_id in own)
-    return sorted(shown, key=lambda passage: passage.id not in cited)
+    return sorted(shown, key=lambda passage: (passage.id not in cited, passage.id in told))
 
 
 def _reported(evidence: Evidence, zone: tzinfo) -> tuple[PassageBrief, ...]:
@@ -71,7 +72,7 @@ def _reported(evidence: Evidence, zone: tzinfo) -> tuple[PassageBrief, ...]:
     return brief_passages(told, _ROW_TOKENS, (), before(evidence, zone), unquoted(evidence.documents))
 
 
-def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool, zone: tzinfo) -> RowBrief:
+def _row(row: Row, table: TableDraft, evidence: Evidence, asked: Places, is_of_theme: bool, zone: tzinfo) -> RowBrief:
     said = [cell for cell in row.cells if cell.kind != "none"]
     last = asked.get(said[-1].column)
     is_typed = isinstance(last, Column) and last.kind != "text"
@@ -83,7 +84,7 @@ def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool, zone: t
         terms=evidence.terms,
         weight=evidence.event.salience if is_of_theme else 0.0,
         passages=brief_passages(
-            _cited_first(row, evidence), _ROW_TOKENS, None, asides(evidence, zone), unquoted(evidence.documents)
+            _cited_first(row, table, evidence), _ROW_TOKENS, None, asides(evidence, zone), unquoted(evidence.documents)
         ),
         earlier=_reported(evidence, zone),
     )

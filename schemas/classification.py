@@ -27,16 +27,18 @@ class StoryBrief(Schema):
     """A hard fact of its texts that its headline does not tell."""
     before: tuple[str, ...] | None = None
     """Day, MM-DD, and headline of what was told of it before the period; `reported` where an earlier report told it."""
+    after: tuple[str, ...] | None = None
+    """Day, MM-DD, and headline of what surely denied, stopped or took it back within the period; then `undone`."""
 
     @model_serializer
     def _as_row(self) -> list[str | tuple[str, ...]]:
         """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
-        there are several documents, a fact if there is one, then what was told before as a pair.
+        there are several documents, a fact if there is one, then what was told before and what undid it.
         """
         size = [f"{self.documents}/{self.publishers or 1}"] if self.documents else []
         fact = [self.fact] if self.fact else []
-        before = [self.before] if self.before else []
-        return [self.event_id, self.title, self.day, *size, *fact, *before]
+        others = [one for one in (self.before, self.after) if one]
+        return [self.event_id, self.title, self.day, *size, *fact, *others]
 
 
 class SectionBrief(Schema):

@@ -17,7 +17,7 @@ class TextToMend(Schema):
     text: str
     """As it was written; of a keyword the meaning."""
     beside: Sparse[tuple[str, ...]] = ()
-    """Of a cell: the other cells of its row."""
+    """Of a cell: the other cells of its row; of a sentence: its paragraph, with nothing in its own place."""
     remark: str
     proven: Sparse[bool] = False
     """Code has proved it: the text cannot be kept."""

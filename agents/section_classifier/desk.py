@@ -224,6 +224,7 @@ def _brief(happening: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
         publishers=len(publishers) if len(publishers) > 1 else None,
         fact=_fact(happening, files, title),
         before=_before(happening, files, zone),
+        after=_after(happening[0], files, zone),
     )
 
 
@@ -255,3 +256,9 @@ def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, ...
     dated = [(one.published_at, one.title) for one in told if one.published_at]
     at, title = max(dated, default=(None, ""))
     return (_day(at, zone), _headline(title), *reported) if at else None
+
+
+def _after(event: Event, files: EventFiles, zone: tzinfo) -> tuple[str, ...] | None:
+    document = files.undone_by(event)
+    at = document.published_at if document else None
+    return (_day(at, zone), _headline(document.title), "undone") if document and at else None

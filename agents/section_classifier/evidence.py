@@ -48,6 +48,10 @@ class EventFiles:
         """0..1, of headlines and leads."""
         return self._leads.likeness(a.id, b.id)
 
+    def undone_by(self, event: Event) -> Document | None:
+        """What surely denies, stops or takes back, later in the period, what it tells."""
+        return self._turns.undoing(self.documents(event), event.published_at)
+
     def evidence(self, event: Event, reason: str, aside: Sequence[Event] = ()) -> Evidence:
         """`aside`: events that tell of the same; of the first few one document each stands behind its own, and
         headlines of what may have overturned it.

@@ -59,6 +59,13 @@ class Turns:
         turns = sorted((one for one in ranked if one[0] or one[2] not in aside), reverse=True)
         return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
 
+    def undoing(self, documents: Sequence[Document], since: datetime) -> Document | None:
+        """What surely undoes what `documents` tell, of an event first reported at `since`."""
+        own = {one.id for one in documents}
+        near = (other for one in documents for other in self._near(one, self._leads[one.id]))
+        later = (one for one in near if one.id not in own and _is_after(one, since))
+        return next((one for one in later if self._undone_by(one.id) in own), None)
+
     def _likely(
         self, documents: Iterable[Document], own: Container[str], since: datetime, read: Callable[[str], frozenset[str]]
     ) -> dict[str, float]:

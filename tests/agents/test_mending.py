@@ -32,7 +32,8 @@ from schemas.critique import Issue
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.reasons import IssueKind
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
-from schemas.table import Cell
+from schemas.section import Block
+from schemas.table import Cell, Entry
 
 FIRST = ("某厂建成100兆瓦储能电站", "项目总投资5亿元。", "若补贴到位，当地电价有望下降。")
 SECOND = ("OpenAI发布新一代语音模型", "延迟降至0.3秒。", "客服成本有望下降。")
@@ -125,6 +126,24 @@ def test_only_the_named_texts_are_asked_for_each_with_its_remark_and_role() -> N
 def test_a_cell_is_shown_with_the_other_cells_of_its_row_and_nothing_else_is() -> None:
     _, asked = revised(issue("energy.e1.insight"), issue("energy.effect2"), table_writer=again())
     assert [one.beside for one in asked["table_writer"].texts] == [FIRST[:2], ()]
+
+
+def test_a_sentence_is_shown_with_the_others_of_its_paragraph_and_where_it_stands() -> None:
+    block = Block(id="analysis", title="", holds="inferred", most=9, max_chars=60, asks="", paragraphs=True)
+    section = ENERGY.model_copy(update={"blocks": (block,)})
+    texts = [("第一句。", 1), ("第二句。", 1), ("第三句。", 1), ("另一段。", 2)]
+    entries = [
+        Entry(
+            **claim_values(f"energy.analysis{n}", text, cite("d1", FIRST[2], 3)), block="analysis", paragraph=paragraph
+        )
+        for n, (text, paragraph) in enumerate(texts, 1)
+    ]
+    told = draft(table("energy", row("energy", "e1", *FIRST)).model_copy(update={"entries": tuple(entries)}))
+    scripted = Scripted({"table_writer": [again()]})
+    issues = (issue("energy.analysis2"), issue("energy.analysis4"))
+    mend(told, issues, classification(section_evidence(section, evidence("e1", *FIRST))), asking(scripted))
+    ((_, asked),) = scripted.asked
+    assert [one.beside for one in asked.texts] == [("第一句。", "", "第三句。"), ()]
 
 
 def test_all_that_is_wrong_with_a_text_stands_in_one_remark() -> None:

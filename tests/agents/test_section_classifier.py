@@ -168,6 +168,18 @@ def test_a_happening_is_shown_with_what_was_last_told_of_it_before_the_period() 
     assert list(row[-1]) == ["01-03", "储能电站推迟并网"]
 
 
+def test_what_was_surely_undone_within_the_period_is_shown_with_it() -> None:
+    claim = document("青港储能电站因事故暂停并网放电", "消息人士称，青港储能电站因事故暂停并网放电。", day=6)
+    turn = document("青港储能电站恢复并网放电", "运营方称，青港储能电站并网放电已经恢复。", day=7)
+    others = (
+        document(f"{place}储能电站今日并网", FULL, day=6) for place in ("东山", "南岭", "西川", "北原", "中州", "云台")
+    )
+    question = shown_to(claim, turn, *others)
+    after = {one.title: one.after for one in question.stories}
+    assert after[claim.title] == ("01-07", turn.title, "undone")
+    assert {told for title, told in after.items() if title != claim.title} == {None}
+
+
 def test_the_order_in_which_stories_are_shown_says_nothing_of_their_rank() -> None:
     question = shown_to(*many())
     by_rank = [one.event_id for one in question.ranked]

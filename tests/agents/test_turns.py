@@ -40,6 +40,13 @@ def test_what_undoes_a_thing_later_in_the_period_is_found() -> None:
     assert turns(CLAIM, TURN) == [("turn", True)]
 
 
+def test_what_surely_undoes_a_thing_is_told_before_it_is_chosen() -> None:
+    later = document("青港码头原油库存清点完毕", "码头清点了库存的原油。", day=7, id="later")
+    since = CLAIM.published_at or AS_OF
+    assert Turns((CLAIM, later, TURN, *OTHERS)).undoing((CLAIM,), since) == TURN
+    assert Turns((CLAIM, later, *OTHERS)).undoing((CLAIM,), since) is None
+
+
 def test_nothing_earlier_undoes_it() -> None:
     earlier = TURN.model_copy(update={"published_at": document(day=5).published_at})
     assert turns(CLAIM, earlier) == []
