@@ -143,6 +143,7 @@ def test_a_sentence_is_shown_with_the_others_of_its_paragraph_and_where_it_stand
     issues = (issue("energy.analysis2"), issue("energy.analysis4"))
     mend(told, issues, classification(section_evidence(section, evidence("e1", *FIRST))), asking(scripted))
     ((_, asked),) = scripted.asked
+    assert isinstance(asked, RevisionQuestion)
     assert [one.beside for one in asked.texts] == [("第一句。", "", "第三句。"), ()]
 
 
