@@ -123,11 +123,11 @@ def question_of(
     shown: dict[str, list[Story]], sections: Sequence[Section], retrieval: Retrieval, files: EventFiles
 ) -> ClassificationQuestion:
     """As many happenings of the shortlist as there is room for; each section's best come first into it."""
-    zone = ZoneInfo(retrieval.request.timezone)
+    zone, by_id = ZoneInfo(retrieval.request.timezone), {section.id: section for section in sections}
     briefs: dict[str, list[StoryBrief]] = {section.id: [] for section in sections}
     left = _TOKENS
     for section_id, happening in _in_turn({name: _happenings(stories, files) for name, stories in shown.items()}):
-        brief = _brief(happening, files, zone)
+        brief = _brief(happening, by_id[section_id], files, zone)
         left -= estimate(brief.model_dump_json())
         if left < 0:
             break
@@ -212,10 +212,12 @@ def _seats(section: Section, last: Sequence[ToldReport]) -> SectionSeats:
     )
 
 
-def _brief(happening: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
+def _brief(happening: Story, section: Section, files: EventFiles, zone: tzinfo) -> StoryBrief:
+    """In a typed section under a headline that tells its stage."""
     documents = [document for event in happening for document in files.documents(event)]
     publishers = {document.publisher for document in documents}
-    title = _headline(happening[0].title)
+    staged = (one.title for one in documents if section.is_typed and chosen(section.columns, one.title))
+    title = _headline(next(staged, happening[0].title))
     return StoryBrief(
         event_id=happening[0].id,
         title=title,

@@ -28,7 +28,7 @@ from schemas.classification import (
 )
 from schemas.critique import Heard
 from schemas.retrieval import Background, Document, Retrieval
-from schemas.section import Section
+from schemas.section import Choice, Column, Section
 
 FULL = "规模为100兆瓦/200兆瓦时，采用构网型变流器。分析人士预计，项目投产将推动当地电价明显下降。"
 STORAGE = document("某厂建成储能电站并接入电网", FULL)
@@ -109,9 +109,9 @@ def shown_to(*documents: Document, **asked: Any) -> ClassificationQuestion:
     return shown_of(retrieved(*documents, **asked))
 
 
-def shown_of(retrieval: Retrieval) -> ClassificationQuestion:
+def shown_of(retrieval: Retrieval, sections: tuple[Section, ...] = SECTIONS) -> ClassificationQuestion:
     scripted = Scripted({"section_classifier": [answered()]}, heard="yes")
-    classify(retrieval, SECTIONS, asking(scripted))
+    classify(retrieval, sections, asking(scripted))
     ((_, question),) = scripted.asked
     assert isinstance(question, ClassificationQuestion)
     return question
@@ -166,6 +166,21 @@ def test_a_happening_is_shown_with_what_was_last_told_of_it_before_the_period() 
     }
     (row,) = (one for one in question.model_dump()["stories"] if one[1] == STORAGE.title)
     assert list(row[-1]) == ["01-03", "储能电站推迟并网"]
+
+
+def test_a_project_is_shown_under_the_headline_that_tells_its_stage() -> None:
+    """An article of the same park told more, and was what the desk saw: it knew of no tender."""
+    stages = Column(
+        id="stage", title="阶段", max_chars=8, kind="choice", choices=(Choice(title="预中标", words=("候选人公示",)),)
+    )
+    typed = ENERGY.model_copy(update={"columns": (*ENERGY.columns, stages)})
+    article = document("青港储能电站的电从哪来", f"青港储能电站总包候选人公示。{FULL}", day=6)
+    notice = document("青港储能电站总包候选人公示", "青港储能电站总包候选人公示，报价23.6亿元居首。", day=6)
+    retrieval = retrieved(article, notice)
+    one = {"title": article.title, "document_ids": tuple(one.id for one in retrieval.documents)}
+    retrieval = retrieval.of((retrieval.events[0].model_copy(update=one),))
+    for section, title in ((ENERGY, article.title), (typed, notice.title)):
+        assert [one.title for one in shown_of(retrieval, (section,)).stories] == [title]
 
 
 def test_what_was_surely_undone_within_the_period_is_shown_with_it() -> None:
