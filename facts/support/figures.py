@@ -108,6 +108,7 @@ class _Read:
     def __init__(self, said: str, texts: Iterable[str]) -> None:
         self.said, self.texts = plain(said), list(map(plain, texts))
         self.known = [one for text in self.texts for one in placed_figures(text)]
+        self.numbered = frozenset(number for text in self.texts for number in _numbers_of_names(text))
         figures = [one for one in placed_figures(self.said) if not _says_little(one.figure)]
         self.there = [one for one in figures if self._is_there(one.figure)]
         self.derived = [one for one in figures if self._is_derived(one.figure)]
@@ -118,6 +119,8 @@ class _Read:
 
     def _is_there(self, figure: Figure) -> bool:
         known = [one.figure for one in self.known]
+        if figure.measure == _BARE and not figure.is_range and figure.low in self.numbered:
+            return True
         return any(stands(one, known) or _is_bare_of(one, known) for one in _readings(figure)) or _is_written(
             figure, self.said, self.texts
         )
@@ -139,9 +142,23 @@ def _is_bare_of(figure: Figure, known: Iterable[Figure]) -> bool:
     """A number without a unit is that of some figure, as it is written there: V6 from 118 to 106. Of money, and of what
     is counted per something, it is the whole amount too; of what is measured it is not: 10 km are no 10,000.
     """
-    if figure.measure != ("", "count") or figure.is_range:
+    if figure.measure != _BARE or figure.is_range:
         return False
     return any(figure.low in _written(one) or figure.low == _counted(one) for one in known)
+
+
+_BARE = ("", "count")
+
+
+def _numbers_of_names(text: str) -> Iterator[Decimal]:
+    """A number behind a word in Latin letters looks like a version, and may be the value of what the word means: PUE
+    1.53.
+    """
+    found = (_NUMBER_BEHIND_WORD.search(fold_width(one.text)) for one in read_names_with_digits(text))
+    return (Decimal(one.group(1)) for one in found if one)
+
+
+_NUMBER_BEHIND_WORD = re.compile(r" ([0-9]+(?:\.[0-9]+)?)\Z")
 
 
 def _counted(figure: Figure) -> Decimal | None:

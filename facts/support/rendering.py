@@ -34,12 +34,15 @@ _PER_SO_MANY = {"100": "每百", "1,000": "每千", "1000": "每千", "10,000": 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|{})?".format("|".join(ENGLISH_SCALES)))
 _HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
+_RATIO = {("x", "multiple"), ("", "count")}
+"""A ratio of 2.09 is 2.09倍."""
 _NTH = re.compile("第([一二三四五六七八九十百]+)|([一二三四五六七八九十]+)(?=[区号期条])")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
 _MEGA = 10**6
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[\w.]*\w")
 _CLAUSE_END = re.compile(r"[，。；：,;:!?]")
+_OR = re.compile(r"或|\bor\b")
 _ORIGINAL = re.compile(r" ?[\w .'&-]{0,40}[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
 """Behind a name, what it is in the original."""
 
@@ -193,13 +196,16 @@ def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> 
 
 
 def _is_as_much(figure: Figure, twin: Figure) -> bool:
-    """Whatever is counted has a word of its own in each language, 两次 is twice, and half a month two weeks."""
+    """Whatever is counted has a word of its own in each language, 两次 is twice, half a month two weeks, and 2.09倍 a
+    ratio of 2.09.
+    """
     if same_value(figure, twin) or is_amount_of(figure, twin):
         return True
     if {(one.low, one.unit) for one in (figure, twin)} == _HALF_MONTH:
         return True
     per = [one.unit.rpartition("/")[2] for one in (figure, twin) if one.kind == "rate"]
     is_of_one = (len(per) == 2 and per[0] == per[1]) or {figure.unit, twin.unit} == {"次", "x"}
+    is_of_one = is_of_one or {figure.measure, twin.measure} == _RATIO
     return is_of_one and (figure.low, figure.high) == (twin.low, twin.high)
 
 
@@ -227,9 +233,14 @@ def _lasts(one: PlacedFigure) -> bool:
 
 
 def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
-    """Of the hedges between the figure and what stands before it in its clause, another figure or nothing."""
+    """Of the hedges between the figure and what stands before it in its clause, another figure or nothing; of that
+    figure too, where the two are one or the other: above 1,000 at once or 3,000 in a day.
+    """
     text, start = one.text, one.figure.start
-    floor = next((each.end for each in reversed(read_figures(text)) if _stands_apart(each, text, start)), 0)
+    before = next((each for each in reversed(read_figures(text)) if _stands_apart(each, text, start)), None)
+    floor = before.end if before else 0
+    if before and _OR.search(text, floor, start) and not _CLAUSE_END.search(text, floor, start):
+        yield _SIDES.get(before.hedge or "")
     floor = max([floor, *(end.end() for end in _CLAUSE_END.finditer(text, floor, start))])
     inside = [word for word in words(text) if floor <= word.start and word.end <= start]
     for word in inside:

@@ -12,7 +12,9 @@ _RANGE = re.compile(rf"{_MARKUP}(?:-|—{{1,2}}|~|至|到){_MARKUP}| to ")
 LIST = re.compile(rf"{_MARKUP}(?:、|和|及|与|或|以及){_MARKUP}|, | and | or |, and ")
 _BESIDE = re.compile(r" (?:against|versus|vs\.?|of|from|over|than|to) ")
 """Between two of one measure, of which the second alone names it: 9.6 against 2.4 yuan, from 312 to 234 yuan."""
-_FROM = re.compile(r"(?:从|由|自)(?:不(?:少于|低于|足))?\Z|\bfrom (?:[\w'’]+ ){0,4}\Z", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:从|由|自)(?:[^，。；：、\s]{1,8}的)?(?:不(?:少于|低于|足))?\Z|\bfrom (?:[\w'’]+ ){0,4}\Z", re.IGNORECASE
+)
 
 
 def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:

@@ -195,3 +195,12 @@ def test_a_unit_that_only_words_around_it_tell_stands_where_it_is_written_alike(
     said: str, text: str, stands: bool
 ) -> None:
     assert (figures_without_ground(said, [text]) == ()) is stands
+
+
+@given(_AMOUNTS)
+def test_a_number_that_looks_like_a_version_may_be_a_value(value: Decimal) -> None:
+    assert proved(f"由{value}降到1.36", f"6兆瓦，PUE {value}。后来降到1.36") == []
+
+
+def test_another_number_than_that_behind_a_word_is_still_proof() -> None:
+    assert proved("由1.54降到1.36", "6兆瓦，PUE 1.53。后来降到1.36") == ["1.54"]

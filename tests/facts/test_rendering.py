@@ -78,6 +78,10 @@ SAME = (
     ("要2.56万片，约为澹湖4608片的5.6倍", "needs 25,600, about 5.6 times Danhu's 4,608"),
     ("半个月多45兆瓦", "45 MW more in two weeks"),
     ("一期22日投运", "phase one started up on July 22"),
+    ("单笔超过1000元或一天累计超过3000元", "above 1,000 yuan for one payment or 3,000 yuan in a day"),
+    ("由去年的12.7亿元到18.4亿元", "from 1.27 billion yuan last year to 1.84 billion yuan"),
+    ("两者之比由2.6倍缩到2.09倍", "the ratio narrowed from 2.6 to 2.09"),
+    ("是否还在12.1元之上", "will it still be above 12.1 yuan"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -99,6 +103,8 @@ APART = (
     ("不到200兆", "less than 300 Mbps", "200", "300 Mbps"),
     ("35万元，澹湖80.2万元的一半", "350,000 yuan, less than half of Danhu's 802,000 yuan", "一半", "half"),
     ("8月22日投运", "started up on July 22", "8月22日", "July 22"),
+    ("超过1000元，一天超过3000元", "above 1,000 yuan, and 3,000 yuan in a day", "3000元", "3,000 yuan"),
+    ("之比由2.6倍缩到2.09倍", "the ratio narrowed from 2.6 to 2.9", "2.09倍", "2.9"),
 )
 
 
