@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from agents.base import Ask
 from agents.claims import is_in
@@ -20,7 +21,15 @@ from schemas.reasons import Reason
 from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
 
 _TERM, _HEADING = ".term", ".heading"
-Remarks = Mapping[str, str]
+
+
+class Remark(NamedTuple):
+    last: str
+    """The rendering."""
+    fault: str
+
+
+Remarks = Mapping[str, Remark]
 """By the id of a claim, what was wrong with its rendering; with some, only those are asked about."""
 Published = Mapping[str, tuple[str, ...]]
 _Told = dict[str, tuple[str, Reason]]
@@ -99,8 +108,8 @@ def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
 def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
     for name, text in _foreign(part, blank.language):
         if not remarks or name.removesuffix(_TERM) in remarks:
-            names, remark = tuple(_names(text, blank)), remarks.get(name, "")
-            yield TextToRender(id=name, text=text, names=names, remark=remark)
+            names, (last, remark) = tuple(_names(text, blank)), remarks.get(name, Remark("", ""))
+            yield TextToRender(id=name, text=text, names=names, last=last, remark=remark)
 
 
 def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str]]:

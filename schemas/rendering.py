@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from schemas.base import Schema
+from schemas.base import Schema, Sparse
 
 
 class RenderedText(Schema):
@@ -12,10 +12,12 @@ class RenderedText(Schema):
 
 
 class TextToRender(RenderedText):
-    names: tuple[str, ...] = ()
+    names: Sparse[tuple[str, ...]] = ()
     """Names in it, each with its forms in the other language."""
-    remark: str = ""
-    """What was wrong with an earlier rendering."""
+    last: Sparse[str] = ""
+    """An earlier rendering."""
+    remark: Sparse[str] = ""
+    """What was wrong with it."""
 
 
 class RenderingQuestion(Schema):

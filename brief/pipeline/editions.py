@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from agents.base import Ask
 from agents.critic import critique_renderings
-from agents.editions import Remarks, Rendering, as_it_was, published_in, render
+from agents.editions import Remark, Remarks, Rendering, as_it_was, published_in, render
 from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
@@ -23,7 +23,7 @@ from checks.answers.rendering import accepts_canary
 from checks.base import claims_of
 from checks.dropping import with_claims
 from schemas.claim import Claim
-from schemas.critique import Critique
+from schemas.critique import Critique, Reading
 from schemas.draft import NO_SYNTHESIS, Draft
 from schemas.rendering import RenderingQuestion
 from schemas.table import TableDraft
@@ -52,7 +52,7 @@ class Edition:
         drafts = [self._draft(1, self._rendered)]
         critiques = [self._critique(drafts[0])]
         for changed in (self._once_more, self._as_before):
-            if objections := _objections(critiques[-1]):
+            if objections := _objections(critiques[-1], drafts[-1]):
                 drafts.append(self._draft(len(drafts) + 1, partial(_next, drafts[-1], changed, objections)))
                 critiques.append(self._critique(drafts[-1]))
         return replace(self.first, drafts=tuple(drafts), critiques=tuple(critiques))
@@ -107,9 +107,14 @@ def _next(draft: Draft, changed: Callable[[Remarks], Iterable[Claim]], objection
     return with_claims(draft, fresh).model_copy(update={"revision": draft.revision + 1})
 
 
-def _objections(critique: Critique) -> Remarks:
-    return {one.claim_id: one.fix for one in critique.readings if one.verdict == "unsupported"}
+def _objections(critique: Critique, draft: Draft) -> Remarks:
+    texts = {claim.id: claim.text for claim in claims_of(draft)}
+    return {one.claim_id: Remark(texts[one.claim_id], one.fix) for one in _objected(critique)}
+
+
+def _objected(critique: Critique) -> list[Reading]:
+    return [one for one in critique.readings if one.verdict == "unsupported"]
 
 
 def _summary(critique: Critique) -> str:
-    return f"{len(_objections(critique))} objections to {len(critique.readings)} renderings"
+    return f"{len(_objected(critique))} objections to {len(critique.readings)} renderings"

@@ -178,7 +178,8 @@ def test_what_a_critic_objects_to_is_rendered_once_more_and_then_left_as_it_was(
         run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
     second = editions(run)[1]
     assert list(second.drafts) == [f"quantshark-weekly.en.{step}" for step in ("4-draft-1", "6-draft-2", "8-draft-3")]
-    assert [one["id"] for one in rendering_calls(server)[-1]] == [f"{ORDER}.insight"]
+    ((asked,),) = rendering_calls(server)[-1:]
+    assert (asked["id"], asked["last"], bool(asked["remark"])) == (f"{ORDER}.insight", wrong, True)
     assert wrong not in second.markdown
     assert "若Bloom Energy扩产不及预期" in second.markdown
 
