@@ -1,6 +1,6 @@
 """The same claims in another language: a writer renders their texts; ids, rows and citations stay as they are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from types import MappingProxyType
@@ -8,17 +8,19 @@ from typing import NamedTuple
 
 from agents.base import Ask
 from agents.claims import is_in
-from checks.base import claims_of
+from checks.base import claims_in, claims_of
 from checks.dropping import with_claims
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.overlap import overlap
 from facts.text.tokens import estimate
 from schemas.claim import Claim
 from schemas.classification import SectionEvidence
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword
 from schemas.reasons import Reason
 from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
+from schemas.table import TableDraft
 
 _TERM, _HEADING = ".term", ".heading"
 
@@ -32,6 +34,8 @@ class Remark(NamedTuple):
 Remarks = Mapping[str, Remark]
 """By the id of a claim, what was wrong with its rendering; with some, only those are asked about."""
 Published = Mapping[str, tuple[str, ...]]
+RenderedOf = Mapping[str, Sequence[tuple[str, str]]]
+"""By the id of each document, the texts that cite it, each with its rendering."""
 _Told = dict[str, tuple[str, Reason]]
 """By the id of a text, how it was rendered; or else why not."""
 _BEGINNING = 500
@@ -46,6 +50,7 @@ class Rendering:
     blank: RenderingQuestion
     ask: Ask
     published: Published = field(default_factory=dict)
+    told: RenderedOf = field(default_factory=dict)
 
     def __call__(self, role: str, part: Draft, remarks: Remarks) -> _Told:
         texts = tuple(_asked(part, self.blank, remarks))
@@ -57,12 +62,31 @@ class Rendering:
         return {one.id: (given.get(one.id, ""), answer.lost.get(("text", one.id), whole)) for one in texts}
 
     def _sources(self, part: Draft, texts: Iterable[TextToRender]) -> tuple[str, ...]:
-        """Each once, as far as there is room, in the order of the texts that cite what tells of the same."""
+        """Each once, as far as there is room, in the order of the texts that cite what tells of the same: first how the
+        edition has put it.
+        """
         asked = {one.id.removesuffix(_TERM) for one in texts}
-        cited = (one.document_id for claim in claims_of(part) if claim.id in asked for one in claim.citations)
-        found = dict.fromkeys(chain.from_iterable(self.published.get(one, ()) for one in cited))
+        cited = [(claim, one.document_id) for claim in claims_of(part) if claim.id in asked for one in claim.citations]
+        put = (_put_alike(claim.text, self.told[one]) for claim, one in cited if one in self.told)
+        found = dict.fromkeys(chain(put, *(self.published.get(one, ()) for _, one in cited)))
         sizes = accumulate(map(estimate, found))
         return tuple(one for one, size in zip(found, sizes, strict=True) if size <= _SOURCE_TOKENS)
+
+
+def _put_alike(text: str, told: Iterable[tuple[str, str]]) -> str:
+    """How the one was rendered that shares most with `text`, and so its names."""
+    return max(told, key=lambda one: overlap(text, one[:1]))[1]
+
+
+def rendered_of(tables: Sequence[TableDraft], rendered: Sequence[TableDraft]) -> RenderedOf:
+    """Of `tables` and what they were `rendered` as, claim by claim."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    texts = {claim.id: claim.text for table in rendered for claim in claims_in(table)}
+    for claim in (one for table in tables for one in claims_in(table)):
+        if texts[claim.id] != claim.text:
+            for document_id in {one.document_id for one in claim.citations}:
+                found.setdefault(document_id, []).append((claim.text, texts[claim.id]))
+    return found
 
 
 def published_in(sections: Iterable[SectionEvidence], language: str) -> Published:

@@ -25,7 +25,9 @@ class RenderingQuestion(Schema):
     language: str
     """To be written."""
     sources: tuple[str, ...] = ()
-    """How what was published in it of the same events begins: that spells their names."""
+    """How the edition has put what tells of the same, then how what was published in its language of that begins: these
+    spell the names.
+    """
     aliases: tuple[tuple[str, ...], ...] = Field(default=(), exclude=True)
     """Forms under which one name goes, all of them."""
 

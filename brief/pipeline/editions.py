@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from agents.base import Ask
 from agents.critic import critique_renderings
-from agents.editions import Remark, Remarks, Rendering, as_it_was, published_in, render
+from agents.editions import Remark, Remarks, Rendering, as_it_was, published_in, render, rendered_of
 from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
@@ -72,7 +72,10 @@ class Edition:
         crew = self.recorder.crew
         with crew.aside(), ThreadPoolExecutor(crew.at_once or _AT_ONCE) as pool:
             tables = tuple(pool.map(self._table, self._written.tables))
-        rest = self._render(self._written.model_copy(update={"revision": 1, "tables": ()}))
+        told = rendered_of(self._written.tables, tables)
+        rest = render(
+            self._written.model_copy(update={"revision": 1, "tables": ()}), replace(self._rendering, told=told)
+        )
         return rest.model_copy(update={"tables": tables})
 
     def _table(self, table: TableDraft) -> TableDraft:

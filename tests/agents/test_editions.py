@@ -1,12 +1,13 @@
 """A keyword whose term or meaning no rendering stands for: both stay in the language that they were written in."""
 
 import pytest
-from builders import ENERGY, document, draft, evidence, row, section_evidence, table
+from builders import ENERGY, claim_values, document, draft, evidence, row, section_evidence, table
 from scripted import Scripted
 
-from agents.editions import Rendering, published_in, render
+from agents.editions import Rendering, published_in, render, rendered_of
 from brief.llm.ask import Asking
 from facts.text.language import language_of
+from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Synthesis
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
 
@@ -61,3 +62,24 @@ def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_sa
     (told,) = question.sources
     assert told.startswith("Pellmoor leads a round. Pellmoor Partners leads it.")
     assert len(told) == 500
+
+
+def test_names_are_spelt_as_the_edition_has_spelt_them_in_what_is_most_alike() -> None:
+    rows = (row("energy", "e1", "叠嶂超节点发布", "叠嶂每柜42千瓦", "租价未定"),)
+    tables = (table("energy", *rows),)
+    english = {"叠嶂超节点发布": "A node is launched", "叠嶂每柜42千瓦": "Dieshan draws 42 kW a rack"}
+    cells = (one.model_copy(update={"text": english.get(one.text, one.text)}) for one in rows[0].cells)
+    rendered = (table("energy", rows[0].model_copy(update={"cells": tuple(cells)})),)
+    risk = rows[0].cells[0].model_copy(update={"id": "risk1", "text": "叠嶂每柜42千瓦，机房可能不够"})
+    writer = Scripted({"synthesis_writer": [RenderingAnswer(texts=())]})
+    ask = Asking({"table_writer": writer, "synthesis_writer": writer})
+    blank = RenderingQuestion(texts=(), language="en")
+    whole = draft(
+        synthesis=Synthesis(
+            keywords=(), signals=(), risks=(Claim(**claim_values("risk1", risk.text, *risk.citations)),)
+        )
+    )
+    render(whole, Rendering(blank, ask, told=rendered_of(tables, rendered)))
+    ((_, question),) = writer.asked
+    assert isinstance(question, RenderingQuestion)
+    assert question.sources == ("Dieshan draws 42 kW a rack",)
