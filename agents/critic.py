@@ -267,15 +267,17 @@ def role_of(claim: Claim) -> str:
 
 
 def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:
-    """Of texts of `second` that render those of `first`, each read beside the one that it renders: does that one say it
-    outright. What is open `before`, in the first edition, is open in this one too.
+    """Of texts of `second` that render those of `first`, each read beside the one that it renders: does that say it,
+    and does a reader of this edition alone follow it. What is open `before`, in the first, is open in this one too.
     """
     said = {claim.id: said_of(claim) for claim in claims_of(first)}
     made = {one.id: said_of(one) for one in claims_of(second) if ask.heard != "no" and said_of(one) != said[one.id]}
     title, day = "the same text in the other edition", request.period.end.isoformat()
     question = CritiqueQuestion(
         passages=tuple(ShownPassage(id=one, title=title, published=day, text=said[one]) for one in made),
-        claims=tuple(ClaimBrief(claim_id=one, role="stated", text=text, passages=(one,)) for one, text in made.items()),
+        claims=tuple(
+            ClaimBrief(claim_id=one, role="rendering", text=text, passages=(one,)) for one, text in made.items()
+        ),
         language=request.language,
     )
     verdicts = ask("critic", question, CritiqueAnswer).value.verdicts if made else ()

@@ -29,6 +29,8 @@ class Remark(NamedTuple):
     last: str
     """The rendering."""
     fault: str
+    is_false: bool
+    """It says something else; otherwise it says it badly."""
 
 
 Remarks = Mapping[str, Remark]
@@ -132,8 +134,8 @@ def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
 def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
     for name, text in _foreign(part, blank.language):
         if not remarks or name.removesuffix(_TERM) in remarks:
-            names, (last, remark) = tuple(_names(text, blank)), remarks.get(name, Remark("", ""))
-            yield TextToRender(id=name, text=text, names=names, last=last, remark=remark)
+            names, (last, fault, _) = tuple(_names(text, blank)), remarks.get(name, Remark("", "", is_false=False))
+            yield TextToRender(id=name, text=text, names=names, last=last, remark=fault)
 
 
 def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str]]:

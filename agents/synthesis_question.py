@@ -16,7 +16,7 @@ from schemas.section import Column
 from schemas.table import PassageBrief, Row, TableDraft
 
 _ROW_TOKENS, _ROW_TOKENS_OF_PROSE = 380, 600
-"""Most tokens of evidence put to the writer for one row; where texts below the tables have told much of it already."""
+"""Most tokens of evidence put to the writer for one row; where a writer's texts below the tables told much of it."""
 
 
 def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
@@ -85,7 +85,7 @@ def _row(row: Row, table: TableDraft, evidence: Evidence, asked: Places, is_of_t
         weight=evidence.event.salience if is_of_theme else 0.0,
         passages=brief_passages(
             _cited_first(row, table, evidence),
-            _ROW_TOKENS_OF_PROSE if table.entries else _ROW_TOKENS,
+            _ROW_TOKENS_OF_PROSE if any(one.by == "model" for one in table.entries) else _ROW_TOKENS,
             None,
             asides(evidence, zone),
             unquoted(evidence.documents),

@@ -40,7 +40,9 @@ class ClaimBrief(Schema):
 
     claim_id: str
     role: str
-    """event, technical, insight or impact for a cell; thesis, effect, keyword, signal or risk."""
+    """event, technical, insight or impact for a cell; thesis, effect, keyword, signal or risk; rendering of what is put
+    in another language.
+    """
     text: str
     """Of a keyword with its term before it."""
     passages: tuple[str, ...]

@@ -60,6 +60,8 @@ class Counts(Schema):
     """Of choices: how many of those rows bear each of them."""
     top: int = Field(default=3, ge=0, le=9)
     """How many of the largest amounts are named."""
+    named: Sparse[ColumnId] = ""
+    """By what their rows say here; by their first cell, where that is empty."""
 
 
 class Column(Schema):

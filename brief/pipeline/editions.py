@@ -1,10 +1,11 @@
 """A second edition of a walk's report: the same claims, their texts rendered in another language.
 
 3-table (a call a section, side by side) -> 4-draft-1 (a call for the synthesis) -> 5-critique-1: a critic that is heard
-reads what was rendered -> where it objects those texts once more -> where it still does, as they were.
+reads what was rendered -> what says something else, or reads badly, once more -> what still says something else, as it
+was.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -23,12 +24,14 @@ from checks.answers.rendering import accepts_canary
 from checks.base import claims_of
 from checks.dropping import with_claims
 from schemas.claim import Claim
-from schemas.critique import Critique, Reading
+from schemas.critique import Critique, Verdict
 from schemas.draft import NO_SYNTHESIS, Draft
 from schemas.rendering import RenderingQuestion
 from schemas.table import TableDraft
 
 _AT_ONCE = 4
+_OBJECTIONS: Sequence[Verdict] = ("unsupported", "weak")
+"""It says something else; it reads badly."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Edition:
             raise CanaryAccepted(what, where="editions", next="Nothing is published.")
         drafts = [self._draft(1, self._rendered)]
         critiques = [self._critique(drafts[0])]
-        for changed in (self._once_more, self._as_before):
-            if objections := _objections(critiques[-1], drafts[-1]):
+        for changed, verdicts in ((self._once_more, _OBJECTIONS), (self._as_before, _OBJECTIONS[:1])):
+            if objections := _remarks(critiques[-1], drafts[-1], verdicts):
                 drafts.append(self._draft(len(drafts) + 1, partial(_next, drafts[-1], changed, objections)))
                 critiques.append(self._critique(drafts[-1]))
         return replace(self.first, drafts=tuple(drafts), critiques=tuple(critiques))
@@ -106,18 +109,21 @@ class Edition:
 
 
 def _next(draft: Draft, changed: Callable[[Remarks], Iterable[Claim]], objections: Remarks) -> Draft:
-    fresh = {claim.id: claim for claim in changed(objections) if claim.id in objections}
+    """What merely reads badly stands where nothing better is written."""
+    made = ((claim, objections[claim.id]) for claim in changed(objections) if claim.id in objections)
+    fresh = {claim.id: claim for claim, remark in made if remark.is_false or not claim.instead}
     return with_claims(draft, fresh).model_copy(update={"revision": draft.revision + 1})
 
 
-def _objections(critique: Critique, draft: Draft) -> Remarks:
+def _remarks(critique: Critique, draft: Draft, verdicts: Collection[Verdict]) -> Remarks:
     texts = {claim.id: claim.text for claim in claims_of(draft)}
-    return {one.claim_id: Remark(texts[one.claim_id], one.fix) for one in _objected(critique)}
-
-
-def _objected(critique: Critique) -> list[Reading]:
-    return [one for one in critique.readings if one.verdict == "unsupported"]
+    return {
+        one.claim_id: Remark(texts[one.claim_id], one.fix, is_false=one.verdict == "unsupported")
+        for one in critique.readings
+        if one.verdict in verdicts
+    }
 
 
 def _summary(critique: Critique) -> str:
-    return f"{len(_objected(critique))} objections to {len(critique.readings)} renderings"
+    objections = sum(one.verdict in _OBJECTIONS for one in critique.readings)
+    return f"{objections} objections to {len(critique.readings)} renderings"

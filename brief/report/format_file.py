@@ -347,6 +347,7 @@ def _check_counts(source: ReadFile, place: Place, counts: Counts, section: Secti
         ("by", counts.by, "choice"),
         ("sums", counts.sums, "money"),
         ("share", counts.share, "choice"),
+        ("named", counts.named, "text"),
     ):
         message = f"{key} = {column!r} is no column with kind = {kind!r} of {section.id!r}"
         source.must(not column or kinds.get(column) == kind, place, message)

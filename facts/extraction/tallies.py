@@ -21,7 +21,7 @@ class Tally:
     """The choice that its rows are under; empty for rows that name none, of which no amounts are summed up."""
     rows: int
     amounts: tuple[tuple[str, Figure], ...]
-    """(What happened, its amount), largest first. Each amount once: two rows may be one project told twice."""
+    """(Name of the row, its amount), largest first. Each amount once: two rows may be one project told twice."""
     without_amount: int
     repeated: int
     """Rows whose amount another one has."""
@@ -73,7 +73,7 @@ def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) ->
 
 def _tally(basis: str, rows: Sequence[Cells], counts: Counts, shared: Column | None) -> Tally:
     told = rows if basis and counts.sums else ()
-    amounts = [(next(iter(row.values())), one) for row in told if (one := _exact(row.get(counts.sums, "")))]
+    amounts = [(_name(row, counts), one) for row in told if (one := _exact(row.get(counts.sums, "")))]
     once = {(one.low, one.unit): (name, one) for name, one in reversed(amounts)}
     said = [one.title for row in rows for one in named(row.get(shared.id, ""), shared)] if shared else []
     return Tally(
@@ -84,6 +84,10 @@ def _tally(basis: str, rows: Sequence[Cells], counts: Counts, shared: Column | N
         repeated=len(amounts) - len(once),
         share={one.title: said.count(one.title) for one in (shared.choices if shared else ()) if one.title in said},
     )
+
+
+def _name(row: Cells, counts: Counts) -> str:
+    return row.get(counts.named) or next(iter(row.values()))
 
 
 def _exact(text: str) -> Figure | None:

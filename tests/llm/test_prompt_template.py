@@ -148,7 +148,7 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
         ("section_classifier", 1300),
         ("table_writer", 2000),
         ("synthesis_writer", 1260),
-        ("critic", 1390),
+        ("critic", 1465),
         ("revision", 450),
         ("judge", 450),
     ],

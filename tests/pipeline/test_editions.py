@@ -184,6 +184,36 @@ def test_what_a_critic_objects_to_is_rendered_once_more_and_then_left_as_it_was(
     assert "若Bloom Energy扩产不及预期" in second.markdown
 
 
+@pytest.mark.parametrize(
+    "better", ["Deliveries may be late if Bloom Energy is", "Deliveries may fall by 99% with Bloom Energy"]
+)
+def test_what_reads_badly_is_rendered_once_more_and_stands_where_nothing_better_comes_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str], better: str
+) -> None:
+    speak, first = speaker(said), "Late could well be Bloom Energy and what it delivers"
+
+    def render(name: str, text: str) -> str:
+        return (better if asked else first) if name == f"{ORDER}.insight" else rendered(text)
+
+    def reader(request: dict[str, Any]) -> str:
+        if first not in "".join(texts_of(request)):
+            return speak(request)
+        asked.append(first)
+        question = question_of(request)
+        assert isinstance(question, CritiqueQuestion)
+        assert {one.role for one in question.claims} == {"rendering"}
+        return judged(question, lambda claim: "weak" if claim.text == first else "stands").model_dump_json()
+
+    asked: list[str] = []
+    with model_server(answer=translating(reader, render)) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
+    second = editions(run)[1]
+    assert (better if "99" not in better else first) in second.markdown
+    assert "untranslated" not in second.markdown
+
+
 def test_a_replay_asks_nothing_and_makes_the_same_pages(both: tuple[StoredRun, int]) -> None:
     run, options = both[0], ReplayOptions(as_recorded=True, offline=True)
     again = replay(plan_replay(run, options, find_project(ROOT)), run, NOW, quiet())

@@ -82,7 +82,7 @@ def test_every_project_of_the_notices_has_its_row_and_stage(folder: Path) -> Non
 def test_the_six_awards_are_counted_by_code_alone(folder: Path, page: str) -> None:
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
     assert totals.counted[0].startswith("中标 6 项，合计 9.2694亿元，写明国产化的 4 项（占 67%）")
-    assert "金额前 3：澹湖智算一期4.62亿元定标，国产卡4608片（4.62亿元）、汇岭银行" in totals.counted[0]
+    assert "金额前 3：澹湖数智投资有限公司（4.62亿元）、汇岭银行" in totals.counted[0]
     assert not [line for line in totals.counted if " 1 项，合计" in line and "占" in line]
     assert [line.split(" ")[0] for line in totals.counted] == ["中标", "招标", "预中标", "流标", "终止"]
     assert all(f"- {line}\n" in page for line in totals.counted)
@@ -146,8 +146,8 @@ def test_sections_that_stand_apart_change_nothing_in_other_formats(tmp_path: Pat
 def test_the_english_edition_counts_in_its_own_notation_and_marks_what_is_untranslated(tmp_path: Path) -> None:
     folder = run(tmp_path, NAME, language="en")
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
-    assert totals.counted[0].startswith("awarded: 6; CNY 926.94 million in total; Chinese technology: 4 (67%)")
-    assert "[zh, untranslated] (CNY 462 million)" in totals.counted[0]
+    assert totals.counted[0].startswith("awarded: 6; 926.94 million yuan in total; Chinese technology: 4 (67%)")
+    assert "(462 million yuan)" in totals.counted[0]
 
 
 def test_both_editions_stand_side_by_side_with_their_leads_and_totals(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_both_editions_stand_side_by_side_with_their_leads_and_totals(tmp_path: 
     (page,) = (one.read_text("utf-8") for one in folder.glob("report*.zh-en.html"))
     for lead in ("模型", "Models"):
         assert f'<span class="label">{lead}</span>' in page
-    for total in ("中标 6 项，合计 9.2694亿元", "awarded: 6; CNY 926.94 million in total"):
+    for total in ("中标 6 项，合计 9.2694亿元", "awarded: 6; 926.94 million yuan in total"):
         assert f"<p>{total}" in page
 
 

@@ -13,7 +13,7 @@ from brief.report.render.html import render_html
 from brief.report.render.markdown import _cited, _woven
 from brief.report.render.plain import plain
 from brief.report.render.view import ClaimText, Mark, PrintedStatement
-from brief.report.render.woven import woven
+from brief.report.render.woven import ending, woven
 from schemas.report import Report
 
 XAI, SB = "xAI完成200亿美元E轮融资", "OpenAI与软银以10亿美元入股SB Energy"
@@ -94,3 +94,16 @@ def test_a_sentence_of_prose_ends_on_the_page_as_it_does_in_markdown(
     page = render_html(sample_report.model_copy(update={"sections": sections}), quantshark)
     (effects,) = re.findall(r'<div class="effects">.*?<bdi[^>]*>(.*?)</bdi>(?:<button| <small)', page, re.DOTALL)[:1]
     assert re.sub(r"<.*?>", "", effects).strip() == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("It ends.", ""),
+        ('He said: "prices will not wait."', ""),
+        ('It fell by "mid-single digits"', "."),
+        ("It rose", "."),
+    ],
+)
+def test_a_sentence_has_one_full_stop(text: str, missing: str) -> None:
+    assert ending(text, ".") == missing

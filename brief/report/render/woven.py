@@ -10,6 +10,7 @@ from facts.text.overlap import overlap
 from facts.text.sentences import clauses, without_end
 
 _ENDS = ("。", "！", "？", "…", ".", "!", "?", "”", "；")
+_CLOSING = ")\"'’"
 _ENOUGH = 0.3
 """Share of a clause's terms that one of several documents must have, to be what it tells."""
 
@@ -32,7 +33,7 @@ def woven(statement: PrintedStatement) -> list[tuple[str, Mark | None]]:
 
 def ending(text: str, full_stop: str) -> str:
     """What is missing behind a sentence of prose."""
-    return "" if plain(text).rstrip(")").endswith(_ENDS) else full_stop
+    return "" if plain(text).rstrip(_CLOSING).endswith(_ENDS) else full_stop
 
 
 def _linked(text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> dict[tuple[int, int], Mark]:
