@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from facts.support.derived_figures import (
     comes_of,
@@ -108,7 +109,7 @@ class _Read:
     def __init__(self, said: str, texts: Iterable[str]) -> None:
         self.said, self.texts = plain(said), list(map(plain, texts))
         self.known = [one for text in self.texts for one in placed_figures(text)]
-        self.numbered = frozenset(number for text in self.texts for number in _numbers_of_names(text))
+        self.numbered = frozenset(chain.from_iterable(map(_numbers_of_names, self.texts)))
         figures = [one for one in placed_figures(self.said) if not _says_little(one.figure)]
         self.there = [one for one in figures if self._is_there(one.figure)]
         self.derived = [one for one in figures if self._is_derived(one.figure)]

@@ -238,11 +238,20 @@ def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
     """
     text, start = one.text, one.figure.start
     before = next((each for each in reversed(read_figures(text)) if _stands_apart(each, text, start)), None)
-    floor = before.end if before else 0
-    if before and _OR.search(text, floor, start) and not _CLAUSE_END.search(text, floor, start):
+    if before and _is_alternative(text[before.end : start]):
         yield _SIDES.get(before.hedge or "")
-    floor = max([floor, *(end.end() for end in _CLAUSE_END.finditer(text, floor, start))])
-    inside = [word for word in words(text) if floor <= word.start and word.end <= start]
+    floor = before.end if before else 0
+    yield from _sides_within(
+        text, max([floor, *(end.end() for end in _CLAUSE_END.finditer(text, floor, start))]), start
+    )
+
+
+def _is_alternative(between: str) -> bool:
+    return _OR.search(between) is not None and not _CLAUSE_END.search(between)
+
+
+def _sides_within(text: str, start: int, end: int) -> Iterator[str | None]:
+    inside = [word for word in words(text) if start <= word.start and word.end <= end]
     for word in inside:
         found = HEDGES_BEFORE.before(text, word.end)
         if found and found[0] in (each.start for each in inside):
