@@ -15,6 +15,7 @@ from facts.text.cleaning import plain
 from facts.text.lexicon import word_list
 from facts.text.segmenter import words
 from facts.values.dates import DateMention, read_dates
+from facts.values.figure_context import with_hedge
 from facts.values.figure_words import HEDGES_BEFORE
 from facts.values.figures import Figure, read_figures, same_value
 from facts.values.numerals import ENGLISH_NUMBERS, ENGLISH_SCALES, small_integer
@@ -36,6 +37,8 @@ _AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|{})?".format("|".join(ENGLISH
 _HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
 _RATIO = {("x", "multiple"), ("", "count")}
 """A ratio of 2.09 is 2.09倍."""
+_WORD_OR_WORD = re.compile(r"\b({0}) (?:or|to) ({0})\b".format("|".join(ENGLISH_NUMBERS)), re.IGNORECASE)
+_MORE = re.compile(r"(?<=[0-9]) (?:more|further|additional|extra)(?= [a-z])")
 _NTH = re.compile("第([一二三四五六七八九十百]+)|([一二三四五六七八九十]+)(?=[区号期条])")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
 _MEGA = 10**6
@@ -53,16 +56,31 @@ def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str
     One that differs in value, unit, direction or hedge stands on both sides. A count of a handful, a fraction or a
     vague number in words may go by another word: it counts only where the other side has such a one too.
     """
-    texts = plain(original), plain(rendering)
+    texts = _as_counted(plain(original)), _as_counted(plain(rendering))
     read = [placed_figures(text) for text in texts]
     alone, others = _without_twins(*read)
     lost, added = _unnamed(_once(alone, read[1]), texts[1]), _unnamed(_once(others, read[0]), texts[0])
     lost, added = _told(lost, added), _told(added, lost)
     day, other = (read_dates(text, _ANCHOR) for text in texts)
     return (
-        (*(one.text for one in lost), *_unmet(day, other, texts[1])),
-        (*(one.text for one in added), *_unmet(other, day, texts[0])),
+        (*(_hedged(one, texts[0]) for one in lost), *_unmet(day, other, texts[1])),
+        (*(_hedged(one, texts[1]) for one in added), *_unmet(other, day, texts[0])),
     )
+
+
+def _hedged(figure: Figure, text: str) -> str:
+    """With the words that make it rough: they may be all that is lost."""
+    return with_hedge(text, figure.start, figure.end) if figure.hedge else figure.text
+
+
+def _as_counted(text: str) -> str:
+    """一两个月 is one or two months, from 1 to 2; 多用11天 takes 11 more days, which are 11 days."""
+
+    def written(match: re.Match[str]) -> str:
+        low, high = (ENGLISH_NUMBERS[word.lower()] for word in match.groups())
+        return f"{low} to {high}" if low + 1 == high else match.group()
+
+    return _MORE.sub("", _WORD_OR_WORD.sub(written, text))
 
 
 def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigure]) -> tuple[list[PlacedFigure], ...]:
