@@ -1,7 +1,9 @@
 """The same claims in another language: a writer renders their texts; ids, rows and citations stay as they are."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import accumulate, chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,7 +16,9 @@ from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.overlap import overlap
+from facts.text.sentences import sentences
 from facts.text.tokens import estimate
+from facts.values.figures import read_figures
 from schemas.claim import Claim
 from schemas.classification import SectionEvidence
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword
@@ -40,7 +44,8 @@ RenderedOf = Mapping[str, Sequence[tuple[str, str]]]
 """By the id of each document, the texts that cite it, each with its rendering."""
 _Told = dict[str, tuple[str, Reason]]
 """By the id of a text, how it was rendered; or else why not."""
-_BEGINNING = 500
+_BEGINNING, _EXCERPT = 250, 600
+"""Characters of a source: how it begins, and that with the sentences that tell a figure of the texts."""
 _SOURCE_TOKENS = 2000
 """Most tokens of them in one question."""
 
@@ -70,9 +75,26 @@ class Rendering:
         asked = {one.id.removesuffix(_TERM) for one in texts}
         cited = [(claim, one.document_id) for claim in claims_of(part) if claim.id in asked for one in claim.citations]
         put = (_put_alike(claim.text, self.told[one]) for claim, one in cited if one in self.told)
-        found = dict.fromkeys(chain(put, *(self.published.get(one, ()) for _, one in cited)))
+        figures = frozenset(chain.from_iterable(_figures(one.text) for one in texts))
+        sources = dict.fromkeys(chain.from_iterable(self.published.get(one, ()) for _, one in cited))
+        found = dict.fromkeys((*put, *(_excerpt(one, figures) for one in sources)))
         sizes = accumulate(map(estimate, found))
         return tuple(one for one, size in zip(found, sizes, strict=True) if size <= _SOURCE_TOKENS)
+
+
+def _excerpt(source: str, figures: AbstractSet[tuple[Decimal, str]]) -> str:
+    """How it begins, and what tells one of `figures`: there stand the names of what the texts tell."""
+    kept, size = list[str](), 0
+    for one in sentences(source):
+        is_wanted = size < _BEGINNING or _figures(one.text) & figures
+        if is_wanted and size + len(one.text) <= _EXCERPT:
+            kept.append(one.text)
+            size += len(one.text)
+    return " ".join(kept) or source[:_EXCERPT]
+
+
+def _figures(text: str) -> frozenset[tuple[Decimal, str]]:
+    return frozenset((one.low, one.unit) for one in read_figures(text) if one.is_hard)
 
 
 def _put_alike(text: str, told: Iterable[tuple[str, str]]) -> str:
@@ -92,12 +114,10 @@ def rendered_of(tables: Sequence[TableDraft], rendered: Sequence[TableDraft]) ->
 
 
 def published_in(sections: Iterable[SectionEvidence], language: str) -> Published:
-    """By the id of each document, how those in the language begin that tell of the same event."""
+    """By the id of each document, those in the language that tell of the same event."""
     found: dict[str, tuple[str, ...]] = {}
     for one in chain.from_iterable(section.evidence for section in sections):
-        told = tuple(
-            plain(f"{each.title}. {each.text}")[:_BEGINNING] for each in one.documents if each.lang == language
-        )
+        told = tuple(plain(f"{each.title}. {each.text}") for each in one.documents if each.lang == language)
         found |= {each.id: told for each in one.documents}
     return found
 

@@ -47,10 +47,11 @@ def test_a_term_is_rendered_beside_a_meaning_that_is_in_the_language_already() -
     assert (made.term, made.text) == (ENGLISH["keyword1.term"], meaning)
 
 
-ABROAD = document("Pellmoor leads a round", "Pellmoor Partners leads it. " * 40, id="d9", lang="en")
+DEEP = "Maren Tolliver puts it at 500 million yuan."
+ABROAD = document("Pellmoor leads a round", f"{'Pellmoor Partners leads it. ' * 40}{DEEP}", id="d9", lang="en")
 
 
-def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_same_events_begins() -> None:
+def test_a_writer_is_shown_once_what_was_published_in_its_language_its_beginning_and_what_tells_the_same() -> None:
     first = evidence("e1", "佩尔穆尔领投一轮融资", "投资5亿元。")
     shown = section_evidence(ENERGY, first.model_copy(update={"documents": (*first.documents, ABROAD)}))
     writer = Scripted({"table_writer": [RenderingAnswer(texts=())]})
@@ -61,7 +62,8 @@ def test_a_writer_is_shown_once_how_what_was_published_in_its_language_of_the_sa
     assert isinstance(question, RenderingQuestion)
     (told,) = question.sources
     assert told.startswith("Pellmoor leads a round. Pellmoor Partners leads it.")
-    assert len(told) == 500
+    assert told.endswith(DEEP)
+    assert len(told) < 400
 
 
 def test_names_are_spelt_as_the_edition_has_spelt_them_in_what_is_most_alike() -> None:
