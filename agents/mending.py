@@ -7,6 +7,7 @@ proof, by naming the words of its passages on which it stands: then a critic loo
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agents.base import Ask
 from agents.claims import WrittenText, brief_passages, make_claim
@@ -113,9 +114,14 @@ def _rests_on(claim: Claim, one: Evidence) -> bool:
 
 
 def _offered(claim: Claim, passages: Mapping[str, Passage], shown: Sequence[PassageBrief]) -> Iterator[PassageBrief]:
-    """In the order of its events."""
-    ground = (passages[one.passage_id] for one in ground_of(claim) if one.passage_id in passages)
-    by_id = {one.id: one for one in (*brief_passages(ground, sys.maxsize), *shown)}
+    """In the order of its events: what its writer was shown, what it rests on, and what stands before and behind that
+    in its document, where a speaker may be named.
+    """
+    ground = {one.passage_id for one in ground_of(claim)}
+    beside = [pair for pair in pairwise(passages.values()) if pair[0].document_id == pair[1].document_id]
+    near = {one.id for pair in beside if ground & {each.id for each in pair} for one in pair}
+    added = (one for name, one in passages.items() if name in ground | near)
+    by_id = {one.id: one for one in (*brief_passages(added, sys.maxsize), *shown)}
     return (by_id[one] for one in passages if one in by_id)
 
 

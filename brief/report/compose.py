@@ -81,7 +81,7 @@ class _Composer:
             synthesis=synthesis,
             blocks=blocks,
             sources=tuple(map(self._library.source, sources)),
-            notes=notes_of(accepted, shown, tuple(gone.values()), len(sources)),
+            notes=notes_of(accepted, shown, tuple(gone.values()), sources),
             open_issues=open_issues(shown.claims, accepted.critiques[-1]),
             log=tuple(fates(accepted.draft, shown, accepted.critiques)),
             unmet=accepted.unmet,

@@ -1,7 +1,7 @@
 """The notes below a report: what concerns its readers, in at most five lines of the report's language."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
 
@@ -27,17 +27,17 @@ _NAMED = 5
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
-def notes_of(accepted: AcceptedDraft, shown: Shown, gone: Sequence[str], cited: int) -> tuple[str, ...]:
+def notes_of(accepted: AcceptedDraft, shown: Shown, gone: Sequence[str], cited: Container[str]) -> tuple[str, ...]:
     """Who wrote, who read it, what is weak, what is thin or was ordered and not found, and what it was read from: a
     line each, where there is something to tell.
 
-    `gone`: places of texts outside of rows that an editor removed; `cited`: how many documents the report cites.
+    `gone`: places of texts outside of rows that an editor removed; `cited`: ids of the documents that the report cites.
     """
     return tuple(_Notes(accepted, shown, gone, cited).lines())
 
 
 class _Notes:
-    def __init__(self, accepted: AcceptedDraft, shown: Shown, gone: Sequence[str], cited: int) -> None:
+    def __init__(self, accepted: AcceptedDraft, shown: Shown, gone: Sequence[str], cited: Container[str]) -> None:
         self._accepted, self._shown, self._gone, self._cited = accepted, shown, gone, cited
         self._retrieval, self._reader, self._words = accepted.retrieval, shown.format.reader, shown.format.reader.notes
         self._tables = list(zip(shown.format.sections, shown.draft.tables, strict=True))
@@ -163,7 +163,8 @@ class _Notes:
         kept = len(self._retrieval.documents) - len(self._accepted.reading.pages)
         left = sum(one.count for one in self._retrieval.left_out)
         form = self._words.read if left else self._words.read_whole or self._words.read
-        return form.format(read=kept + left, kept=kept, events=len(self._retrieval.events), cited=self._cited)
+        cited = sum(one.id in self._cited for one in self._retrieval.documents)
+        return form.format(read=kept + left, kept=kept, events=len(self._retrieval.events), cited=cited)
 
     def _about_reading(self) -> Iterator[str]:
         """How many documents were read, how many are cited, how many events were told before, and whose lead more rows

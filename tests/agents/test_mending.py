@@ -147,6 +147,20 @@ def test_a_sentence_is_shown_with_the_others_of_its_paragraph_and_where_it_stand
     assert [one.beside for one in asked.texts] == [("第一句。", "", "第三句。"), ()]
 
 
+def test_what_stands_beside_its_ground_is_offered_though_its_writer_had_not_seen_it() -> None:
+    long = "储能电站的业主与施工方反复商议并网日期。" * 60
+    said = ("榆关研究的季衡接着说。", "价格不会等四年。", "他没有说依据。", "另一段。")
+    shown = evidence("e1", FIRST[0], long, *(f"{one}{long}" for one in said))
+    rows = table("energy", row("energy", "e1", FIRST[0]))
+    quote = claim_values("risk1", "季衡认为价格不会等", cite("d1", "价格不会等四年。", 4), kind="inferred")
+    told = draft(rows, synthesis=Synthesis(keywords=(), signals=(), risks=(Claim(**quote),)))
+    scripted = Scripted({"synthesis_writer": [again()]})
+    mend(told, (issue("risk1"),), classification(section_evidence(ENERGY, shown)), asking(scripted))
+    ((_, asked),) = scripted.asked
+    assert isinstance(asked, RevisionQuestion)
+    assert [one.id for one in asked.passages] == ["d1#1", "d1#3", "d1#4", "d1#5"]
+
+
 def test_all_that_is_wrong_with_a_text_stands_in_one_remark() -> None:
     _, asked = revised(issue("risk1", message="一。"), issue("risk1", "weak", "二。"), synthesis_writer=again())
     assert [one.remark for one in asked["synthesis_writer"].texts] == ["一。 二。"]
