@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from builders import ROOT
+from builders import ROOT, passage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from schemas.orders import NO_ORDERS, Must, Orders
 from schemas.period import Period, PeriodKind
 from schemas.reasons import IssueKind
 from schemas.report import ClaimFate, Report
-from schemas.retrieval import Document, Event, LeftOut, Request, Retrieval
+from schemas.retrieval import Background, Document, Event, LeftOut, Request, Retrieval
 from schemas.section import ColumnId
 from schemas.table import Cell, Row, TableDraft
 
@@ -108,6 +108,7 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
             events=changes.get("events", ()),
             passages=(),
             left_out=changes.get("left_out", ()),
+            background=changes.get("background", ()),
         ),
         signed=lambda byline: f"by us, {byline}",
         models=changes.get("models", {"table_writer": "a:b", "critic": "c:d"}),
@@ -332,6 +333,16 @@ def test_the_notes_count_what_was_read_and_cited(quantshark: Format) -> None:
     left_out = (LeftOut(reason="date_missing", count=2, examples=("A", "B")), LeftOut(reason="new_reason", count=5))
     report = composed(draft(table("ai", [row("ai.1", 1)])), quantshark, events=(event,), left_out=left_out)
     assert report.notes[-1] == "共读取 16 篇文档，其中 9 篇归并为 1 个事件；本报告依据其中 1 篇。"
+
+
+def test_what_is_cited_from_before_the_period_is_not_among_what_was_read(quantshark: Format) -> None:
+    earlier = document(10)
+    quoted = passage(earlier.id, 1, "text")
+    cited = row("ai.1", 1, insight=cell("ai.1", "insight", 10))
+    background = (Background(event_id="e1", document=earlier, passage=quoted),)
+    report = composed(draft(table("ai", [cited])), quantshark, background=background)
+    assert len(report.sources) == 2
+    assert report.notes[-1] == "共读取 9 篇文档，归并为 0 个事件；本报告依据其中 1 篇。"
 
 
 UNHEARD = "本期没有合格的审读：未经审读的推断不刊，改为摘录或略去。"
