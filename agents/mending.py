@@ -6,6 +6,7 @@ proof, by naming the words of its passages on which it stands: then a critic loo
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -118,11 +119,18 @@ def _offered(claim: Claim, passages: Mapping[str, Passage], shown: Sequence[Pass
     in its document, where a speaker may be named.
     """
     ground = {one.passage_id for one in ground_of(claim)}
-    beside = [pair for pair in pairwise(passages.values()) if pair[0].document_id == pair[1].document_id]
-    near = {one.id for pair in beside if ground & {each.id for each in pair} for one in pair}
-    added = (one for name, one in passages.items() if name in ground | near)
+    near = ground.union(*_beside(ground, passages.values()))
+    added = (one for name, one in passages.items() if name in near)
     by_id = {one.id: one for one in (*brief_passages(added, sys.maxsize), *shown)}
     return (by_id[one] for one in passages if one in by_id)
+
+
+def _beside(ground: AbstractSet[str], passages: Iterable[Passage]) -> Iterator[set[str]]:
+    """Each two ids, of which one is of the ground, that stand side by side in one document."""
+    for one, following in pairwise(passages):
+        pair = {one.id, following.id}
+        if one.document_id == following.document_id and ground & pair:
+            yield pair
 
 
 def _mended(
