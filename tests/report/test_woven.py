@@ -55,6 +55,12 @@ def test_a_clause_in_another_language_leads_to_the_document_whose_figure_or_name
     assert [number for _, number in sorted(found.items(), key=lambda one: text.index(one[0]))] == [1, 2]
 
 
+def test_a_span_of_days_leads_a_clause_in_another_language_nowhere() -> None:
+    told = "Yuepu takes 11 more days to settle what it asks for, before the bids of $20 million"
+    one, other = mark(1, "越浦政务云三期延期，预算2000万美元"), mark(2, "澜桥的证书失效11天后才续")
+    assert set(links(said(told, one, other)).values()) == {1}
+
+
 def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
     assert links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).get("x") is None
     assert 2 not in links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).values()

@@ -11,6 +11,8 @@ from facts.text.sentences import clauses, without_end
 
 _ENDS = ("。", "！", "？", "…", ".", "!", "?", "”", "；")
 _CLOSING = ")\"'’"
+_SPANS = (" s", " month")
+"""Units in which a figure is no sign of what it is of."""
 _ENOUGH = 0.3
 """Share of a clause's terms that one of several documents must have, to be what it tells."""
 
@@ -63,5 +65,8 @@ def _told(clause: str, told: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _anchors(texts: Iterable[str]) -> frozenset[str]:
-    """Figures and names in Latin letters: all that a text and one in another language write alike."""
-    return frozenset().union(*(figure_anchors(text) | name_anchors(text) for text in texts))
+    """Figures and names in Latin letters: all that a text and one in another language write alike. So many days are as
+    many in any document.
+    """
+    found = frozenset().union(*(figure_anchors(text) | name_anchors(text) for text in texts))
+    return frozenset(one for one in found if not one.endswith(_SPANS))
