@@ -56,7 +56,7 @@ def test_a_clause_in_another_language_leads_to_the_document_whose_figure_or_name
 
 
 def test_a_span_of_days_leads_a_clause_in_another_language_nowhere() -> None:
-    told = "Yuepu takes 11 more days to settle what it asks for, before the bids of $20 million"
+    told = "Yuepu spent an extra 11 days on what it asks for, before the bids of $20 million"
     one, other = mark(1, "越浦政务云三期延期，预算2000万美元"), mark(2, "澜桥的证书失效11天后才续")
     assert set(links(said(told, one, other)).values()) == {1}
 
