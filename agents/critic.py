@@ -289,4 +289,5 @@ def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask,
 
 def said_of(claim: Claim) -> str:
     """All that it says: of a keyword with its term before it."""
-    return f"{claim.term}：{claim.text}" if isinstance(claim, Keyword) else claim.text
+    colon = "：" if claim.lang == "zh" else ": "
+    return f"{claim.term}{colon}{claim.text}" if isinstance(claim, Keyword) else claim.text

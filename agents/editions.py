@@ -17,6 +17,7 @@ from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.overlap import overlap
+from facts.text.segmenter import parts_words
 from facts.text.sentences import sentences
 from facts.text.tokens import estimate
 from facts.values.figures import read_figures
@@ -178,7 +179,8 @@ def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str]]:
 
 def _names(text: str, blank: RenderingQuestion) -> Iterator[str]:
     """The known names in it, each with its forms in the other language."""
-    for name in dict.fromkeys(span.text for span in aliases_of(blank.aliases).found(text)):
+    found = (one for one in aliases_of(blank.aliases).found(text) if not parts_words(text, one.start, one.end))
+    for name in dict.fromkeys(span.text for span in found):
         forms = (one for group in blank.aliases if name in group for one in group)
         others = dict.fromkeys(one for one in forms if one.isascii() == (blank.language == "en"))
         if others and name not in others:

@@ -182,10 +182,12 @@ def _added(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
 
 
 def _parted(figure: Figure, values: Sequence[Figure]) -> Iterator[Decimal]:
-    """An amount parted among so many, a year or a month: 137 million yuan for 420 racks over three years."""
+    """An amount parted among so many, a year or a month: 137 million yuan for 420 racks over three years; or among
+    years alone: at most 1.6 billion yuan over four years.
+    """
     amounts = [one.low for one in values if figure.kind in ("money", "rate") and one.unit == figure.above]
-    counts = [one.low for one in values if one.kind == "count"]
-    spans = [one.low / size for one in values if one.unit == "month" for size in (1, _MONTHS)]
+    counts = [Decimal(1), *(one.low for one in values if one.kind == "count")]
+    spans = [one.low / size for one in values if one.above == "month" for size in (1, _MONTHS)]
     yield from (amount / count / span for amount in amounts for count in counts for span in spans)
 
 

@@ -88,7 +88,8 @@ def disproved_figures(said: str, texts: Iterable[str], beside: Sequence[Figure] 
 
 def _left(read: "_Read", beside: Sequence[Figure], follows: Callable[[Figure, Sequence[Figure]], bool]) -> list[Figure]:
     """The groundless figures that do not follow from what is stated, nor from others that do."""
-    stated = [*(one.figure for one in (*read.there, *read.derived)), *beside]
+    spans = (one for one in read.groundless if spans_between_dates(one.figure, one.text, read.texts))
+    stated = [*(one.figure for one in (*read.there, *read.derived, *spans)), *beside]
     left = [one.figure for one in read.groundless]
     while found := [one for one in left if follows(one, stated)]:
         stated += found

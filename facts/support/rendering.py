@@ -38,7 +38,7 @@ _HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
 _RATIO = {("x", "multiple"), ("", "count")}
 """A ratio of 2.09 is 2.09倍."""
 _WORD_OR_WORD = re.compile(r"\b({0}) (?:or|to) ({0})\b".format("|".join(ENGLISH_NUMBERS)), re.IGNORECASE)
-_MORE = re.compile(r"(?<=[0-9]) (?:more|further|additional|extra)(?= [a-z])")
+_MORE = re.compile(r"(?<=[0-9]) (?:more|further|additional|extra)(?= (?!than)[a-z])")
 _NTH = re.compile("第([一二三四五六七八九十百]+)|([一二三四五六七八九十]+)(?=[区号期条])")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
 _MEGA = 10**6

@@ -33,6 +33,12 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def parts_words(text: str, start: int, end: int) -> bool:
+    """Whether what stands there begins or ends within a word: 币安 in 货币安全, 日产 in 日产量."""
+    known = words(text)
+    return start not in {one.start for one in known} or end not in {one.end for one in known}
+
+
 @cache
 def _segmenter() -> "Jieba":
     import rjieba

@@ -85,3 +85,16 @@ def test_names_are_spelt_as_the_edition_has_spelt_them_in_what_is_most_alike() -
     ((_, question),) = writer.asked
     assert isinstance(question, RenderingQuestion)
     assert question.sources == ("Dieshan draws 42 kW a rack",)
+
+
+def test_a_known_name_is_told_where_it_stands_and_not_where_other_words_hold_it() -> None:
+    aliases = (("币安", "Binance"), ("日产", "Nissan"))
+    texts = ("加密货币安全港规则", "日产量降至90万桶", "币安上线新币，日产裁员")
+    risks = tuple(Claim(**claim_values(f"risk{n}", text)) for n, text in enumerate(texts, 1))
+    writer = Scripted({"synthesis_writer": [RenderingAnswer(texts=())]})
+    ask = Asking({"table_writer": writer, "synthesis_writer": writer})
+    blank = RenderingQuestion(texts=(), language="en", aliases=aliases)
+    render(draft(synthesis=Synthesis(keywords=(), signals=(), risks=risks)), Rendering(blank, ask))
+    ((_, question),) = writer.asked
+    assert isinstance(question, RenderingQuestion)
+    assert [one.names for one in question.texts] == [(), (), ("币安 = Binance", "日产 = Nissan")]

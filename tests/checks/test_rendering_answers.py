@@ -76,3 +76,15 @@ def test_the_name_that_a_source_in_the_other_language_spells_is_known() -> None:
 
 def test_the_canary_is_rejected() -> None:
     assert not accepts_canary()
+
+
+@pytest.mark.parametrize(
+    ("place", "is_known"), [("ai.e1.technical", True), ("ai.e2.technical", False), ("ai.layers1", False)]
+)
+def test_a_name_of_the_row_may_be_named_and_no_other(place: str, is_known: bool) -> None:
+    insight = "ai.e1.insight"
+    texts = (TextToRender(id=place, text="微软扩产"), TextToRender(id=insight, text="英伟达的产能可能翻倍"))
+    rendered = "Output at NVIDIA may double at Microsoft"
+    given = (RenderedText(id=place, text="Microsoft expands"), RenderedText(id=insight, text=rendered))
+    asked = RenderingQuestion(texts=texts, language="en", aliases=ALIASES)
+    assert (findings(asked, RenderingAnswer(texts=given)) == ()) is is_known

@@ -156,6 +156,7 @@ _PARK = (
         ("0.42 yuan less 0.31 yuan is {} a kilowatt-hour", "0.11 yuan", "0.12 yuan"),
         ("0.31 yuan a kWh is 0.11 yuan below 0.42 yuan, on 700 GWh {}", "77 million yuan", "87 million yuan"),
         ("137 million yuan for 420 racks over 36 months is {}", "9,060 yuan a month", "8,060 yuan a month"),
+        ("137 million yuan over three years is {} a year", "about 45.7 million yuan", "about 55.7 million yuan"),
         (
             "At 18 to 24 times $38 million it is worth {}",
             "$684 million to $912 million",
