@@ -13,6 +13,8 @@ from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion, TextToRender
 
+_LISTING = "、"
+"""Between facts that another language may tell in a sentence each."""
 _LONGEST, _SHORTEST, _ROOM = 1.9, 0.35, 40
 """Times the length to be expected; characters beyond it, since a name alone may be much longer."""
 
@@ -68,7 +70,8 @@ def _problems(
     for one in added_names("\n".join((asked.text, *beside)), text, aliases, from_chinese=from_chinese):
         yield "name_not_in_evidence", f"the name {one!r} is not in the text."
     expected, length = latin_length(plain(asked.text)), latin_length(text)
-    if length > _LONGEST * expected + _ROOM or len(sentences(text)) > max(1, len(clauses(asked.text))):
+    parts = len(clauses(asked.text)) + asked.text.count(_LISTING)
+    if length > _LONGEST * expected + _ROOM or len(sentences(text)) > max(1, parts):
         yield "too_long", "the rendering is much longer than the text; add nothing to it."
     if length < _SHORTEST * expected:
         yield "left_empty", "the rendering is much shorter than the text; leave nothing out."

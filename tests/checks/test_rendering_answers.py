@@ -88,3 +88,8 @@ def test_a_name_of_the_row_may_be_named_and_no_other(place: str, is_known: bool)
     given = (RenderedText(id=place, text="Microsoft expands"), RenderedText(id=insight, text=rendered))
     asked = RenderingQuestion(texts=texts, language="en", aliases=ALIASES)
     assert (findings(asked, RenderingAnswer(texts=given)) == ()) is is_known
+
+
+def test_listed_facts_may_be_told_in_a_sentence_each() -> None:
+    assert codes("英伟达扩产、客户已定、价格不变", "NVIDIA expands. Its customers have ordered. Prices stay.") == set()
+    assert codes("英伟达扩产且客户已定", "NVIDIA expands. Its customers have ordered.") == {"too_long"}
