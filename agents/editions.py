@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from agents.base import Ask
 from agents.claims import is_in
-from checks.base import claims_in, claims_of
+from checks.base import claims_in, claims_of, rows_of
 from checks.dropping import with_claims
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
@@ -159,10 +159,11 @@ def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
 
 
 def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
+    rows = {cell.id: tuple(one.text for one in row.cells) for row in rows_of(part) for cell in row.cells}
     for name, text in _foreign(part, blank.language):
         if not remarks or name.removesuffix(_TERM) in remarks:
             names, (last, fault, _) = tuple(_names(text, blank)), remarks.get(name, Remark("", "", is_false=False))
-            yield TextToRender(id=name, text=text, names=names, last=last, remark=fault)
+            yield TextToRender(id=name, text=text, names=names, row=rows.get(name, ()), last=last, remark=fault)
 
 
 def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ class RenderedText(Schema):
 class TextToRender(RenderedText):
     names: Sparse[tuple[str, ...]] = ()
     """Names in it, each with its forms in the other language."""
+    row: tuple[str, ...] = Field(default=(), exclude=True)
+    """The texts of its row, of which it may name what it only means; never sent."""
     last: Sparse[str] = ""
     """An earlier rendering."""
     remark: Sparse[str] = ""

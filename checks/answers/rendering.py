@@ -1,6 +1,6 @@
 """Answers of a writer that renders texts in another language: each named text once, and nothing but what it says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from checks.answers.finding import Finding, at
 from checks.answers.wording import WordingRules, in_language, make_wording, other_letters
@@ -9,7 +9,6 @@ from facts.support.rendering import added_names, lost_names, strangers
 from facts.text.cleaning import plain
 from facts.text.language import latin_length
 from facts.text.sentences import clauses, sentences
-from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion, TextToRender
 
@@ -30,21 +29,11 @@ def find(question: RenderingQuestion, answer: RenderingAnswer) -> Iterator[Findi
     given = {one.id: one.text for one in answer.texts}
     shown = [*(one.text for one in question.texts), *question.sources]
     wording = make_wording(question.language, [one.id for one in question.texts], shown)
-    rows: dict[str, list[str]] = {}
-    for asked in question.texts:
-        rows.setdefault(_row_of(asked), []).append(asked.text)
     for asked in question.texts:
         if asked.id not in given:
             yield Finding(("text", asked.id), "is left out; render it too.", "left_out")
         else:
-            beside = (*rows[_row_of(asked)], *question.sources)
-            yield from at(("text", asked.id), _problems(question, asked, given[asked.id], beside, wording))
-
-
-def _row_of(asked: TextToRender) -> str:
-    """Of a cell its row; else itself."""
-    owner = owner_of(asked.id)
-    return owner if "." in owner else asked.id
+            yield from at(("text", asked.id), _problems(question, asked, given[asked.id], wording))
 
 
 def keep(question: RenderingQuestion, answer: RenderingAnswer) -> RenderingAnswer:
@@ -53,9 +42,8 @@ def keep(question: RenderingQuestion, answer: RenderingAnswer) -> RenderingAnswe
 
 
 def _problems(
-    question: RenderingQuestion, asked: TextToRender, text: str, beside: Iterable[str], wording: WordingRules
+    question: RenderingQuestion, asked: TextToRender, text: str, wording: WordingRules
 ) -> Iterator[tuple[Reason, str]]:
-    """`beside`: where a name may stand that this text only means."""
     yield from wording.foreign(text)
     if not in_language(text, question.language) or other_letters(text, question.language):
         yield "wrong_language", f"the text is not written in {question.language}; names too are, in its letters."
@@ -67,7 +55,9 @@ def _problems(
     aliases, from_chinese = aliases_of(question.aliases), question.language != "zh"
     for one in lost_names(asked.text, text, aliases, from_chinese=from_chinese):
         yield "name_not_in_evidence", f"the name {one!r} is lost; write it as names or sources have it."
-    for one in added_names("\n".join((asked.text, *beside)), text, aliases, from_chinese=from_chinese):
+    for one in added_names(
+        "\n".join((asked.text, *asked.row, *question.sources)), text, aliases, from_chinese=from_chinese
+    ):
         yield "name_not_in_evidence", f"the name {one!r} is not in the text."
     expected, length = latin_length(plain(asked.text)), latin_length(text)
     parts = len(clauses(asked.text)) + asked.text.count(_LISTING)

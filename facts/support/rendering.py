@@ -37,7 +37,8 @@ _AMOUNT = re.compile(r"[\d.,]+ ?(?:万亿|[万亿]|{})?".format("|".join(ENGLISH
 _HALF_MONTH = {(Decimal("0.5"), "month"), (Decimal(14 * 24 * 3600), "s")}
 _RATIO = {("x", "multiple"), ("", "count")}
 """A ratio of 2.09 is 2.09倍."""
-_WORD_OR_WORD = re.compile(r"\b({0}) (?:or|to) ({0})\b".format("|".join(ENGLISH_NUMBERS)), re.IGNORECASE)
+_WORDS = "|".join(ENGLISH_NUMBERS)
+_WORD_OR_WORD = re.compile(rf"\b(?P<low>{_WORDS}) (?P<by>or|to) (?P<high>{_WORDS})\b", re.IGNORECASE)
 _MORE = re.compile(r"(?<=[0-9]) (?:more|further|additional|extra)(?= (?!than)[a-z])")
 _NTH = re.compile("第([一二三四五六七八九十百]+)|([一二三四五六七八九十]+)(?=[区号期条])")
 _DISCOUNT = re.compile("([一二三四五六七八九]{1,2}|[1-9])折")
@@ -74,11 +75,12 @@ def _hedged(figure: Figure, text: str) -> str:
 
 
 def _as_counted(text: str) -> str:
-    """一两个月 is one or two months, from 1 to 2; 多用11天 takes 11 more days, which are 11 days."""
+    """一两个月 is one or two months, from 1 to 2, and 3至5年 three to five years; 多用11天 takes 11 more days, so 11."""
 
     def written(match: re.Match[str]) -> str:
-        low, high = (ENGLISH_NUMBERS[word.lower()] for word in match.groups())
-        return f"{low} to {high}" if low + 1 == high else match.group()
+        low, high = (ENGLISH_NUMBERS[match[part].lower()] for part in ("low", "high"))
+        is_range = low < high if match["by"].lower() == "to" else low + 1 == high
+        return f"{low} to {high}" if is_range else match.group()
 
     return _MORE.sub("", _WORD_OR_WORD.sub(written, text))
 

@@ -86,6 +86,7 @@ SAME = (
     ("一天累计超过3000元", "once payments in a day exceed 3,000 yuan"),
     ("由不少于60%提到80%", "raised its minimum share of racks with cold plates from 60% to 80%"),
     ("多用11天", "taking 11 more days"),
+    ("修复需3至5年", "repairs take three to five years"),
     ("2025年创收为2024年的5倍多", "revenue of 2025 more than five times that of 2024"),
 )
 APART = (
