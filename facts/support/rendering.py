@@ -75,7 +75,7 @@ def _hedged(figure: Figure, text: str) -> str:
 
 
 def _as_counted(text: str) -> str:
-    """一两个月 is one or two months, from 1 to 2, and 3至5年 three to five years; 多用11天 takes 11 more days, so 11."""
+    """一两个月 is one or two months, from 1 to 2, and 3至5年 three to five years; 多用11天 takes 11 more days."""
 
     def written(match: re.Match[str]) -> str:
         low, high = (ENGLISH_NUMBERS[match[part].lower()] for part in ("low", "high"))
