@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from facts.names.headline_subjects import of_other_subjects
 from facts.names.inner_terms import inner_terms
-from facts.support.turning import may_turn, undone
+from facts.support.turning import may_turn, may_undo, undone
 from facts.text.cleaning import plain
 from facts.text.similarity import TermIndex, part_told, weights_by_language
 from schemas.retrieval import Document
@@ -85,6 +85,8 @@ class Turns:
     def _undone(self, document_id: str) -> str | None:
         """The earlier document that it most surely undoes."""
         later = self._documents[document_id]
+        if not may_undo(later.title):
+            return None
         earlier = [one for one in self._near(later, self._leads[document_id]) if self._may_follow(one, later)]
         sure = [(sureness, one.id) for one in earlier if (sureness := self._sureness(one, later))]
         return max(sure)[1] if sure else None

@@ -24,6 +24,12 @@ def may_turn(earlier: str, later: str) -> bool:
     return any(opposites()[name].part(earlier, later) for name in _DEEDS)
 
 
+def may_undo(later: str) -> bool:
+    """It has a word without which `undone` finds nothing, whatever was told earlier."""
+    course = opposites()["course"]
+    return any(one.occurs_in(later) for one in (word_list("refutal"), word_list("undone"), course.up, course.down))
+
+
 class Undone(NamedTuple):
     what: str
     is_reversed: bool

@@ -5,7 +5,7 @@ from builders import AS_OF, document
 
 from agents.section_classifier.turns import Turns
 from facts.names.inner_terms import inner_terms
-from facts.support.turning import Undone, may_turn, undone
+from facts.support.turning import Undone, may_turn, may_undo, undone
 from schemas.retrieval import Document
 
 CLAIM = document("青港码头因事故暂停装运原油", "消息人士称，青港码头因事故暂停装运原油。", day=6, id="claim")
@@ -73,6 +73,7 @@ def test_code_is_sure_only_where_a_turn_is_of_this_thing_more_than_of_others() -
 )
 def test_what_a_headline_undoes_is_its_claim_without_the_denial(earlier: str, later: str, what: Undone | None) -> None:
     assert next(undone(earlier, later), None) == what
+    assert may_undo(later) or what is None
 
 
 def test_code_is_sure_of_a_denial_of_this_claim_alone() -> None:
