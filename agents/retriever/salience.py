@@ -12,6 +12,7 @@ from facts.extraction.row_filling import fill
 from facts.extraction.section_affinity import Affinities, Affinity, affinities_of
 from facts.names.actors import actors_in
 from facts.names.detection import aliases_of
+from facts.support.turning import came_about
 from facts.text.clause_scope import scope_markers
 from facts.text.cleaning import plain
 from facts.text.headlines import headline
@@ -76,7 +77,7 @@ def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list
     """Groups with their salience, highest first; ties by time and URL. Events without interest come last.
 
     Of the events of one story the one that tells most leads, and has the salience of the whole; the others have their
-    own.
+    own. What another tells as done is not led by its announcement.
     """
     ordered = [_best_first(request, group) for group in groups]
     judge = _Judge(request, ordered)
@@ -99,9 +100,20 @@ def _with_columns(one: Scored) -> Scored:
 def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...]]) -> list[Scored]:
     own = [judge.score((event,), number) for event in events]
     if len(events) > 1:
-        leading = max(range(len(own)), key=lambda place: (own[place].salience, -place))
+        leading = _as_done(max(range(len(own)), key=lambda place: (own[place].salience, -place)), events)
         own[leading] = judge.score((events[leading], *(one for one in events if one is not events[leading])), number)
     return own
+
+
+def _as_done(place: int, events: Sequence[Sequence[Document]]) -> int:
+    """The event that tells, later, as done what the one at `place` announces; else that itself."""
+    head = events[place][0]
+    later = (number for number, one in enumerate(events) if _is_later(one[0], head))
+    return next((number for number in later if came_about(head.title, events[number][0].title)), place)
+
+
+def _is_later(one: Document, than: Document) -> bool:
+    return bool(one.published_at and than.published_at and one.published_at > than.published_at)
 
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:
@@ -209,9 +221,7 @@ def _share_of_log(number: int, plenty: int) -> float:
 
 
 def _columns(documents: Sequence[Document]) -> float:
-    """0..1: half for a hard technical point, half for an insight, both beyond the headline."""
+    """Half for a hard technical point, half for an insight, both beyond the headline: 0, 0.5 or 1."""
     texts = [plain(document.text[:_READ_CHARS]) for document in documents[:3]]
     filling = fill(headline(documents[0].title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
-    technical = min(1.0, max((point.worth for point in filling.technical), default=0.0) / 2.5)
-    insight = min(1.0, filling.insight.worth / 4) if filling.insight else 0.0
-    return 0.5 * technical + 0.5 * insight
+    return 0.5 * bool(filling.technical) + 0.5 * bool(filling.insight)

@@ -34,15 +34,15 @@ def dense_embedder() -> Embedder | None:
 
 
 @contextmanager
-def weekly_run(corpus: Path, rows: int) -> Iterator[LoadedRun]:
-    """The run over a week's file, by extraction, with so many rows a section."""
+def weekly_run(corpus: Path, rows: int, *settings: str) -> Iterator[LoadedRun]:
+    """The run over a week's file, by extraction, with so many rows a section; `settings` as `key=value`."""
     with tempfile.TemporaryDirectory() as folder:
         yield run(
             corpus.stem,
             corpus=corpus,
             as_of=str(sunday(corpus.stem)),
             offline=True,
-            settings=_limits(rows),
+            settings=(*_limits(rows), *settings),
             runs_dir=folder,
             project=_ROOT,
         )

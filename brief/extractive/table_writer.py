@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from brief.extractive.entries import RowLines, entries_of_rows
@@ -63,17 +63,39 @@ def _without_asides(event: EventEvidence) -> EventEvidence:
     return event.model_copy(update={"passages": tuple(one for one in event.passages if not one.aside)})
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The texts of one event that its row is filled from."""
+
+    title: CellAnswer
+    told: Sequence[PassageBrief]
+    """In the language of the title; what tells of the event itself, then asides."""
+
+    @property
+    def own(self) -> list[str]:
+        return [one.text for one in self.told if not one.aside]
+
+    @property
+    def asides(self) -> list[str]:
+        return [one.text for one in self.told if one.aside]
+
+
+def read_of(event: EventEvidence, question: TableQuestion) -> Read:
+    title = _headline(event.passages, question)
+    language = language_of(title.text)
+    told = [one for one in event.passages if not one.headline and language_of(one.text) == language]
+    return Read(title, sorted(told, key=lambda one: one.aside))
+
+
 class _Extracted:
     """What one event has for a row, and for the blocks beside it."""
 
     def __init__(self, question: TableQuestion, event: EventEvidence) -> None:
         self._columns, self._event = question.columns, event
-        self._title = _headline(event.passages, question)
-        language = language_of(self._title.text)
-        self._told = [one for one in event.passages if not one.headline and language_of(one.text) == language]
-        own, asides = ([one.text for one in self._told if one.aside == aside] for aside in (False, True))
+        read = read_of(event, question)
+        self._title, self._told = read.title, read.told
         room, cells = _room_by_role(question), len(self._of_role("technical"))
-        filled = fill(self._title.text, own, room["technical"], room["insight"], asides, cells)
+        filled = fill(read.title.text, read.own, room["technical"], room["insight"], read.asides, cells)
         filling = _within_rights(filled, [document_of(one.id) for one in self._told])
         insight = (filling.insight,) if filling.insight else ()
         self._spans: dict[str, tuple[Candidate, ...]] = {"technical": filling.technical, "insight": insight}

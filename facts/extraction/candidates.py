@@ -1,26 +1,23 @@
-"""Spans of an event's texts that may stand in a report, with what each is worth."""
+"""Spans of an event's texts that may stand in a report outside its row, with what each is worth."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facts.extraction.belonging import is_guessed_outside, of_another
-from facts.extraction.hard_facts import details, hard_points
-from facts.extraction.insights import clear_kinds, consequences, insights, outlooks, risks
-from facts.extraction.pointers import dangles, frame_of
-from facts.extraction.self_contained import keeps_speaker, keeps_subject
-from facts.extraction.windows import Judged, Window
+from facts.extraction.hard_facts import hard_points
+from facts.extraction.insights import clear_kinds, consequences, insights, risks
+from facts.extraction.pointers import frame_of
+from facts.extraction.windows import Judged
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
-from facts.text.furniture import HEADLINE
 from facts.text.lexicon import word_list
 from facts.text.overlap import LITTLE, novelty, overlap, says_again
-from facts.text.sentences import Span, clauses, sentences
+from facts.text.sentences import clauses
 from facts.values.dates import read_dates
 from facts.values.figures import read_figures
 
-_NEW_FACTS, _NEW_SENTENCE = 0.3, 0.5
+NEW_FACTS, NEW_SENTENCE = 0.3, 0.5
 """Least share of a span that nothing known tells: of hard facts, which are few words, and of a sentence."""
 _NEW_ENOUGH, _MOSTLY_NEW = 0.5, 0.6
 """The same against another span of its row, and against one of its own cell."""
@@ -59,42 +56,12 @@ class Candidate:
         return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
-def detail_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
-    """As `hard_candidates`, but what holds too little for one."""
-    return _stated(texts, subject, _candidates(texts, known, subject, lambda text: details(text, max_chars, known)))
-
-
-def hard_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    found = _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
-    return _stated(texts, subject, found)
-
-
-def _stated(texts: Sequence[str], headline: str, found: Iterable[Candidate]) -> list[Candidate]:
-    """Those that nobody outside the event merely expects."""
-    told = _opening(texts)
-    return [one for one in found if not (headline and is_guessed_outside(one.text, headline, told))]
-
-
-def _opening(texts: Sequence[str]) -> str:
-    """The first sentence of the first text, which tells whom they are of."""
-    told = (one.text for text in texts[:1] for one in sentences(text) if not HEADLINE.match(one.text))
-    return next(told, "")
-
-
-def insight_candidates(
-    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
-) -> list[Candidate]:
-    """Consequences, expectations and comparisons, as `hard_candidates`."""
-    found = _candidates(texts, known, subject, lambda text: insights(text, max_chars))
+def insight_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
+    """Consequences, expectations and comparisons that tell more than `known` does, worthiest first; each has a subject
+    of its own.
+    """
+    found = _candidates(texts, known, lambda text: insights(text, max_chars))
     return [one for one in found if not _retells(one.text, known)]
-
-
-def outlook_candidates(
-    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
-) -> list[Candidate]:
-    """What may stand for an insight where nothing is clear, as `hard_candidates`."""
-    return _candidates(texts, known, subject, lambda text: outlooks(text, max_chars))
 
 
 def _retells(text: str, told: Iterable[str]) -> bool:
@@ -113,14 +80,15 @@ def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def consequence_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
-    """What is said to have come of something, as `hard_candidates`."""
-    found = _candidates(texts, known, "", lambda text: consequences(text, max_chars))
+    """What is said to have come of something, as `insight_candidates`."""
+    found = _candidates(texts, known, lambda text: consequences(text, max_chars))
     return [one for one in found if not _retells(one.text, known)]
 
 
 def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
-    """Two values of one measure with a date beside them, as `hard_candidates`."""
-    return [one for one in hard_candidates(texts, max_chars, known) if _is_dated_pair(one.text)]
+    """Two values of one measure with a date beside them, as `insight_candidates`."""
+    found = _candidates(texts, known, lambda text: hard_points(text, max_chars, known), NEW_FACTS)
+    return [one for one in found if _is_dated_pair(one.text)]
 
 
 def _is_dated_pair(text: str) -> bool:
@@ -129,50 +97,38 @@ def _is_dated_pair(text: str) -> bool:
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
-    """Risks, as `hard_candidates`."""
-    return _candidates(texts, known, "", lambda text: risks(text, max_chars))
+    """Risks, as `insight_candidates`."""
+    return _candidates(texts, known, lambda text: risks(text, max_chars))
 
 
 def _candidates(
     texts: Sequence[str],
     told: Sequence[str],
-    subject: str,
     read: Callable[[str], Iterable[Judged]],
-    least_new: float = _NEW_SENTENCE,
+    least_new: float = NEW_SENTENCE,
 ) -> list[Candidate]:
-    """Who says it, and when, makes nothing new."""
-    opening, found = _opening(texts), list[Candidate]()
+    found = list[Candidate]()
     for index, text in enumerate(texts):
-        others = of_another(text, subject, opening) if subject else ()
-        for one in read(text):
-            new, figures = _new(one.span.text, told, least_new)
+        for one in (one for one in read(text) if one.window.stands_alone):
+            new, figures = news_in(one.span.text, told, least_new)
             worth = one.strength * new - index * _LATER_TEXT
-            if new and worth > 0 and _is_of(one.window, subject, others):
+            if new and worth > 0:
                 found.append(Candidate(one.span.text, index, one.span.start, one.span.end, worth, figures))
+    return worthiest_first(found)
+
+
+def worthiest_first(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
 
-def _new(said: str, told: Sequence[str], least: float) -> tuple[float, frozenset[tuple[object, ...]]]:
-    """What share of it is new, and which figures; 0 where that is too little, or not to be shown."""
+def news_in(said: str, told: Sequence[str], least: float) -> tuple[float, frozenset[tuple[object, ...]]]:
+    """What share of it is new, and which figures; 0 where that is too little, or not to be shown. Who says it, and
+    when, makes nothing new.
+    """
     behind, figures = said[frame_of(said) :], _figures(said).difference(*map(_figures, told))
     new = novelty(behind, told)
-    tells = new >= least if figures else new >= _NEW_SENTENCE and not any(says_again(behind, one) for one in told)
+    tells = new >= least if figures else new >= NEW_SENTENCE and not any(says_again(behind, one) for one in told)
     return (new if tells and not (unshowable(plain(said)) or MACHINE.search(said)) else 0.0), figures
-
-
-def _is_of(window: Window, subject: str, others: Iterable[Span]) -> bool:
-    """Of the headline `subject`, and within none of the sentences of something else; outside a row, where no headline
-    is given, it must have a subject of its own.
-    """
-    if not subject:
-        return window.stands_alone
-    text = window.span.text
-    if any(one.start <= window.span.start < one.end for one in others):
-        return False
-    if window.said_by and word_list("guess").occurs_in(window.before):
-        return False  # 某行认为，这可能是电力：…
-    kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)
-    return kept and not dangles(text, subject)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,6 @@ from facts.extraction.pointers import NAMES
 from facts.extraction.windows import Judged, Window, strongest_first, windows
 from facts.names.headline_subjects import KINDS
 from facts.text.lexicon import word_list
-from facts.text.overlap import overlap
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import blanked, clauses
@@ -24,15 +23,13 @@ _SOFT = frozenset({"ordinal", "rank"})
 """Kinds of figures that measure nothing."""
 _LEAST = 2.0
 """What the new facts of a window come to at least: an amount, two technical words."""
-_WHOLE_DETAIL, _DETAIL, _LEANING_DETAIL = 0.8, 0.7, 0.4
-"""Worth of a new fact where none is hard: of a whole sentence, of a part, of one whose subject the headline names."""
 _WHOLE, _LEANING, _IDLE = 1.0, -1.0, -0.4
 """What a window gains for being all of its sentence, and loses for leaning on another and for every idle clause."""
 _Amount = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What a clause holds of them."""
 
     amounts: frozenset[_Amount]
@@ -40,28 +37,29 @@ class _Facts:
     """Technical ones, in lower case."""
     names: frozenset[str]
 
-    def strength(self, known: "_Facts") -> float:
+    @classmethod
+    def of(cls, clauses: Iterable[str]) -> "Facts":
+        """All that any of them holds."""
+        found = [facts_of(clause) for clause in clauses]
+        return cls(
+            frozenset().union(*(one.amounts for one in found)),
+            frozenset().union(*(one.words for one in found)),
+            frozenset().union(*(one.names for one in found)),
+        )
+
+    def beyond(self, known: "Facts") -> "Facts":
+        return Facts(self.amounts - known.amounts, self.words - known.words, self.names - known.names)
+
+    def strength(self, known: "Facts") -> float:
         """2 for each amount that is new, 1 for each technical word, half a point for a name."""
-        amounts, words, names = self.amounts - known.amounts, self.words - known.words, self.names - known.names
-        return 2.0 * min(len(amounts), 3) + min(len(words), 2) + 0.5 * min(len(names), 4)
+        new = self.beyond(known)
+        return 2.0 * min(len(new.amounts), 3) + min(len(new.words), 2) + 0.5 * min(len(new.names), 4)
 
 
 def hard_points(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[Judged, ...]:
     """The windows of `text` of at most `max_chars` with new hard facts, strongest first. They overlap."""
-    told = _all_facts(tuple(known))
+    told = Facts.of(known)
     return _points((one, _strength(one, told)) for one in windows(text, max_chars))
-
-
-def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[Judged, ...]:
-    """As `hard_points`, but what holds too little for one and still something new, of what is known."""
-    told = tuple(known)
-    facts = _all_facts(told)
-    near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near)
-
-
-def _detail(window: Window) -> float:
-    return _LEANING_DETAIL if window.names_nobody else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 
 def _points(judged: Iterable[tuple[Window, float]]) -> tuple[Judged, ...]:
@@ -70,29 +68,29 @@ def _points(judged: Iterable[tuple[Window, float]]) -> tuple[Judged, ...]:
 
 def amounts(text: str) -> frozenset[_Amount]:
     """All that measure something, each once."""
-    return frozenset().union(*(_facts(clause.text).amounts for clause in clauses(text)))
+    return frozenset().union(*(facts_of(clause.text).amounts for clause in clauses(text)))
 
 
 def density(text: str, least_chars: int) -> float:
     """What the hard facts of `text` come to per hundred characters; a shorter text counts as one of `least_chars`."""
-    total = sum(_facts(clause.text).strength(_NOTHING) for clause in clauses(text) if _may_be_fact(clause.text))
+    total = sum(facts_of(clause.text).strength(_NOTHING) for clause in clauses(text) if _may_be_fact(clause.text))
     return 100 * total / max(len(text), least_chars)
 
 
-def _strength(window: Window, known: _Facts) -> float:
+def _strength(window: Window, known: Facts) -> float:
     total = _total(window, known)
     if total < _LEAST:
         return 0.0
-    idle = sum(not _facts(part.text).strength(known) for part in window.parts)
+    idle = sum(not facts_of(part.text).strength(known) for part in window.parts)
     return total + _WHOLE * window.is_whole + _LEANING * window.names_nobody + _IDLE * idle
 
 
-def _total(window: Window, known: _Facts) -> float:
+def _total(window: Window, known: Facts) -> float:
     if len(window.span.text) < _SHORTEST or _is_judgement(window):
         return 0.0
     if not all(_may_be_fact(part.text) for part in window.parts):
         return 0.0
-    return sum(_facts(part.text).strength(known) for part in window.parts)
+    return sum(facts_of(part.text).strength(known) for part in window.parts)
 
 
 def _may_be_fact(clause: str) -> bool:
@@ -102,15 +100,16 @@ def _may_be_fact(clause: str) -> bool:
 
 def _is_judgement(window: Window) -> bool:
     """A part without an amount is but expected, or it begins with what something leads to."""
-    vague = [part.text for part in window.parts if not _facts(part.text).amounts]
+    vague = [part.text for part in window.parts if not facts_of(part.text).amounts]
     expected = any("expectation" in clear_kinds(one) or word_list("condition").begins(one) for one in vague)
     return expected or (window.parts[0].text in vague and word_list("cause").occurs_in(window.parts[0].text))
 
 
 @remembered
-def _facts(clause: str) -> _Facts:
+def facts_of(clause: str) -> Facts:
+    """Of one clause, remembered."""
     bare = blanked(clause, "《")
-    return _Facts(
+    return Facts(
         frozenset((figure.low, figure.high) for figure in read_figures(bare) if _measures(figure)),
         word_list("technical").words(bare),
         frozenset(_names(clause)),
@@ -133,16 +132,7 @@ def _names(clause: str) -> Iterator[str]:
     yield from (one for one in clause.split("、")[1:-1] if words(one)[:1] and words(one)[0].tag[0] != "v")
 
 
-_NOTHING = _Facts(frozenset(), frozenset(), frozenset())
-
-
-def _all_facts(texts: tuple[str, ...]) -> _Facts:
-    found = [_facts(text) for text in texts]
-    return _Facts(
-        frozenset().union(*(one.amounts for one in found)),
-        frozenset().union(*(one.words for one in found)),
-        frozenset().union(*(one.names for one in found)),
-    )
+_NOTHING = Facts(frozenset(), frozenset(), frozenset())
 
 
 def _measures(figure: Figure) -> bool:

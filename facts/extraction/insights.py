@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from facts.extraction.pointers import NAMES, points_to_deed
+from facts.extraction.pointers import NAMES
 from facts.extraction.windows import Judged, Window, longest, strongest_first
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
-from facts.text.furniture import HEADLINE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import blanked, sentences
+from facts.text.sentences import blanked
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
@@ -52,8 +51,9 @@ _CUE, _CLEAR_CUE, _CLEAR_OF_A_NAME = 1.5, 3.0, 2.5
 _CLEAR = 2.75
 """Least strength of what may stand alone."""
 _NO_CUE = 0.8
-_AHEAD: tuple[InsightKind, ...] = ("consequence", "expectation")
-_TOLD: tuple[InsightKind, ...] = (*_AHEAD, "comparison")
+_MOST_CLEAR = 3.0
+"""Weight of the surest cues."""
+_TOLD: tuple[InsightKind, ...] = ("consequence", "expectation", "comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +73,6 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
     Strongest first, each at most `max_chars` long. Windows of one sentence overlap.
     """
     return _clear(text, max_chars, _TOLD)
-
-
-def outlooks(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but less clear: behind the first sentence, which tells the news itself, one of its own on what is
-    to come, or on what the happening brings.
-    """
-    news = next((one.end for one in sentences(text) if not HEADLINE.match(one.text)), 0)
-    judged = (_judged(window, _AHEAD, _CUE) for window in longest(text, max_chars) if window.span.start >= news)
-    return tuple(one for one in judged if one and _looks_ahead(one))
-
-
-def _looks_ahead(one: Insight) -> bool:
-    text, window = one.span.text, one.window
-    is_to_come = any(_governs(text, place) for place in word_list("plan", "future").places(text))
-    is_told_again = _SCHEDULE.search(text) or word_list("filing").occurs_in(text)
-    return ((window.is_whole and is_to_come) or points_to_deed(text)) and not is_told_again
 
 
 def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
@@ -127,6 +111,15 @@ def clear_kinds(text: str) -> frozenset[InsightKind]:
     return frozenset(kind for kind in _TOLD if _strength(kind, text) >= _CLEAR_OF_A_NAME)
 
 
+def strength(kind: InsightKind, clause: str) -> float:
+    """How clearly a clause is of that kind, from 0, not at all, to 1; what stands in a title or label tells nothing."""
+    return _strength(kind, _bare(clause)) / _MOST_CLEAR
+
+
+def _bare(text: str) -> str:
+    return blanked(blanked(text, "《"), "“「", _LABEL)
+
+
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
     judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
     return strongest_first(one for one in judged if one and one.strength >= _CLEAR)
@@ -141,7 +134,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     """None where its strongest cue is weaker than `least`, where it compares technical measures, praises itself or
     would suit any other news.
     """
-    text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
+    text = _bare(window.span.text)
     if len(text) < _SHORTEST or window.names_nobody or ("risk" not in kinds and _says_little(window)):
         return None
     scores = {kind: _strength(kind, text) for kind in kinds}

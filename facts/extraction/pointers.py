@@ -210,17 +210,19 @@ def _is_in_headline(text: str, pointer: Place, headline: str) -> bool:
         return True
     behind = text[pointer.end :]
     is_party = text.startswith("其", pointer.start) or behind.startswith(_PARTIES)
-    return behind[:2] in headline or (is_party and has_one_party(headline))
+    return has_one_party(headline) if is_party else behind[:2] in headline
 
 
 def _is_before(text: str, pointer: Place) -> bool:
-    """A noun of its sentence, the same one for 该模型; who says it, or when, is none."""
+    """A noun of its sentence, the same one for 该模型, a name for 该公司; who says it, or when, is none."""
     before, behind = text[: pointer.start], text[pointer.end :]
-    if text.startswith("该", pointer.start) and behind[:2] not in before and not behind.startswith(_PARTIES):
+    is_party = behind.startswith(_PARTIES)
+    if text.startswith("该", pointer.start) and behind[:2] not in before and not is_party:
         return False
     markers = [marker.span for marker in scope_markers(text) if marker.span.end <= pointer.start]
     return any(
-        word.tag in NAMES or (word.tag[0] == "n" and not any(one.start <= word.start < one.end for one in markers))
+        word.tag in NAMES
+        or (not is_party and word.tag[0] == "n" and not any(one.start <= word.start < one.end for one in markers))
         for word in words(before)
     )
 

@@ -14,9 +14,10 @@ from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, blanked, clauses, sentences
 from facts.text.shortening import statements, turns
+from facts.values.figures import read_figures
 
 _JOINED = "；;"
-_WHEREFORE = ("为", "通过")
+_WHEREFORE = ("为", "通过", "因", "由于", "随着")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _belongs_behind(part: str) -> bool:
     if words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part):
         return True
     last = "".join(clause.text for clause in clauses(part)[-1:])
-    gives_reason = last.startswith(_WHEREFORE) or word_list("basis").begins(last)
+    gives_reason = last.startswith(_WHEREFORE) or word_list("basis", "condition").begins(last)
     return bool(last) and (gives_reason or _is_named_alone(part))
 
 
@@ -232,8 +233,10 @@ def _announces(part: str) -> bool:
 
 
 def _broken(text: str) -> bool:
-    """It is all in quotation marks, so that its speaker stands elsewhere, or holds but one of a pair or of a list."""
+    """It is all in quotation marks, so that its speaker stands elsewhere, holds but one of a pair or of a list, or is
+    an amount of nothing.
+    """
     inner = blanked(text, "“「『")
-    if ("一是" in inner) != ("二是" in inner):
+    if ("一是" in inner) != ("二是" in inner) or any(one.text == text.rstrip("。") for one in read_figures(text)):
         return True
     return not any(map(str.isalnum, inner)) or any(sign in inner for sign in "“”「」『』")

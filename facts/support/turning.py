@@ -1,4 +1,4 @@
-"""Whether a later headline undoes what an earlier one tells: it denies, or goes the other way."""
+"""Whether a later headline undoes what an earlier one tells, denying it or going the other way, or tells it as done."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from facts.names.inner_terms import inner_terms
 from facts.text.lexicon import opposites, word_list
+from facts.text.overlap import overlap
 
 _DEEDS = ("course", "will", "place", "pace", "trade", "staff")
 """Axes of what somebody does, and so can undo; prices and balances go up and down by themselves."""
 _END = re.compile(r"[，,。！!？?；;：:]|(?<=[^A-Za-z\d ])\s+|\s+(?=[^A-Za-z\d ])")
 """Of a headline's clause: a sign, or a blank beside what is no Latin word."""
 _SPEAKER = re.compile(r"[^：:，,？?\s]{1,14}[：:]")
+_SAME = 0.5
+"""Mean of how much either headline tells of the other, at least, where they tell of one deed."""
 _SAID = re.compile(r"[\s。！!的]*(?:消息|传闻|报道|信息|说法)?[\s。！!]*")
 """What may stand behind a denial that names its claim before it."""
 
@@ -53,6 +56,14 @@ def undone(earlier: str, later: str) -> Iterator[Undone]:
         for place in (*course.up.places(later), *course.down.places(later)):
             start, end = _clause(later, place.start)
             yield Undone(f"{later[start : place.start]} {later[place.end : end]}", True)
+
+
+def came_about(earlier: str, later: str) -> bool:
+    """`earlier` announces what `later` tells as done: 将发布新品, and then 发布新品."""
+    ahead = word_list("plan", "future").occurs_in
+    if not ahead(earlier) or ahead(later) or may_turn(earlier, later):
+        return False
+    return (overlap(earlier, (later,)) + overlap(later, (earlier,))) / 2 >= _SAME
 
 
 def _clause(text: str, place: int) -> tuple[int, int]:

@@ -264,7 +264,7 @@ def test_a_section_leads_with_the_fullest_row_of_its_weightier_half() -> None:
 
 def test_an_aside_may_fill_a_cell_and_is_cited_and_gives_no_headline_or_effect() -> None:
     own = event("e1", "某厂建成储能电站", "项目总投资5亿元，采用构网型变流器。")
-    told = "某厂的储能项目意味着周边电价下降，行业竞争将加剧。"
+    told = "业内预计，某厂的储能项目将使周边电价低于全省平均，并可能加剧行业竞争。"
     asides = (
         PassageBrief(id="d9#1", headline=True, aside=True, text="某厂的储能电站今日并网"),
         PassageBrief(id="d9#2", headline=False, aside=True, text=told),
@@ -294,8 +294,8 @@ def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list
 # -- links ------------------------------------------------------------------------------------------------------------
 
 OTHER = "甲公司表示，储能订单增长意味着收入结构更加均衡，行业竞争将加剧。"
-FIRST = "项目总投资26.5亿元。储能投产意味着运营成本下降三成，行业竞争加剧。分析人士认为，储能有望压低当地峰谷价差。"
-SECOND = "合同金额3亿元。储能订单意味着收入结构更加均衡，市场份额扩大。储能需求增长将使电芯供应更加紧张。"
+FIRST = "项目总投资26.5亿元，规模为100兆瓦，采用构网型变流器。储能投产意味着运营成本下降三成，行业竞争加剧。分析人士认为，储能有望压低当地峰谷价差。"
+SECOND = "合同金额3亿元，供货200兆瓦时，采用磷酸铁锂电池。储能订单意味着收入结构更加均衡，市场份额扩大。储能需求增长将使电芯供应更加紧张。"
 """Each has two sentences about 储能: one fills a cell, the other is left for an effect."""
 
 

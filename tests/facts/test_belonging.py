@@ -1,8 +1,8 @@
 import pytest
 
 from facts.extraction.belonging import is_guessed_outside, of_another
-from facts.extraction.candidates import hard_candidates, insight_candidates
 from facts.extraction.pointers import subject_of
+from facts.extraction.row_candidates import offered
 from facts.extraction.row_filling import fill
 
 HEADLINE = "甲厂与乙车企签约，共建换电站"
@@ -69,9 +69,10 @@ def test_a_headline_that_a_text_repeats_and_a_text_in_english_are_not_judged() -
 
 def test_no_cell_of_a_row_is_of_something_else() -> None:
     text = f"{TOLD}镇海炼化年产10万吨，这意味着成本大幅下降。换电站总投资5亿元。"
-    assert [one.text for one in hard_candidates([text], 100, (HEADLINE,), HEADLINE)] == ["换电站总投资5亿元。"]
-    assert insight_candidates([text], 100, (HEADLINE,), HEADLINE) == []
-    assert "年产10万吨" in "".join(one.text for one in hard_candidates([text], 100, (HEADLINE,)))
+    told = [one.window.span.text for one in offered("technical", [text], 100, HEADLINE)]
+    assert "换电站总投资5亿元。" in told
+    assert not [one for one in told if "年产10万吨" in one]
+    assert [one.window.span.text for one in offered("insight", [text], 100, HEADLINE)] == ["换电站总投资5亿元。"]
 
 
 def test_what_somebody_outside_expects_of_another_thing_is_no_hard_fact() -> None:

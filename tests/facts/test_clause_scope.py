@@ -2,7 +2,8 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.extraction.candidates import hard_candidates, insight_candidates
+from facts.extraction.candidates import insight_candidates
+from facts.extraction.hard_facts import hard_points
 from facts.extraction.hard_facts import hard_points
 from facts.extraction.insights import insights, risks
 from facts.extraction.row_filling import fill
@@ -106,7 +107,7 @@ def test_a_condition_may_stand_behind_its_subject(text: str, kinds: list[str]) -
 
 def test_a_hard_point_keeps_who_says_it_and_on_which_condition() -> None:
     text = "业内人士测算，Token使用效率优化后，企业的部署成本可下降30%以上。"
-    assert [one.text for one in hard_candidates([text], 60, ())] == [text]
+    assert [one.span.text for one in hard_points(text, 60) if one.window.stands_alone] == [text]
 
 
 def test_a_hard_point_that_has_no_room_for_its_speaker_is_left_out() -> None:
@@ -115,13 +116,13 @@ def test_a_hard_point_that_has_no_room_for_its_speaker_is_left_out() -> None:
 
 def test_a_hard_point_that_leans_on_its_subject_takes_it_along() -> None:
     text = "中国企业积极布局海外，同比增长94%，环比增长12%。"
-    found = [one.text for one in hard_candidates([text], 60, ())]
+    found = [one.span.text for one in hard_points(text, 60) if one.window.stands_alone]
     assert found[0] == text
     assert all(one.startswith("中国企业积极布局海外，") for one in found)
 
 
 def test_a_hard_point_whose_subject_stands_nowhere_is_left_out() -> None:
-    assert hard_candidates(["同比增长94%，环比增长12%。"], 60, ()) == []
+    assert not [one for one in hard_points("同比增长94%，环比增长12%。", 60) if one.window.stands_alone]
 
 
 def test_an_insight_never_begins_behind_its_speaker_or_condition() -> None:

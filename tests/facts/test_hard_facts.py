@@ -3,7 +3,7 @@ from builders import hostile_texts, is_cut
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.extraction.hard_facts import density, details, hard_points
+from facts.extraction.hard_facts import density, hard_points
 
 
 def points(text: str, max_chars: int = 100) -> list[str]:
@@ -71,13 +71,6 @@ def test_more_figures_make_a_stronger_point() -> None:
 
 def test_the_dots_of_a_text_that_was_cut_off_are_left_out() -> None:
     assert points("项目规模100兆瓦，总投资5亿元 ...")[0] == "项目规模100兆瓦，总投资5亿元"
-
-
-def test_a_document_is_a_detail_of_a_headline_that_it_is_of_and_of_no_other() -> None:
-    text = "三部门印发《氢能试点工作的通知》。"
-    assert hard_points(text, 60) == ()
-    assert [one.span.text for one in details(text, 60, ("三部门：氢能试点开始",))] == [text]
-    assert details(text, 60, ("某银行发布年报",)) == ()
 
 
 def test_a_text_is_the_denser_the_more_it_tells_in_as_many_characters() -> None:

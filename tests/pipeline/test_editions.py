@@ -88,13 +88,13 @@ def both(tmp_path_factory: pytest.TempPathFactory, said: dict[str, str]) -> tupl
     return run, len(rendering_calls(server))
 
 
-def test_a_second_edition_takes_a_call_a_section_one_for_the_synthesis_and_one_reading(
+def test_a_second_edition_takes_a_call_a_section_one_for_the_synthesis_and_is_read(
     both: tuple[StoredRun, int],
 ) -> None:
     run, calls = both
     record = run.record
     first, second = editions(run)
-    assert (record.exit_code, record.usage.calls, record.usage.repairs, record.usage.readings) == (0, 12, 0, 3)
+    assert (record.exit_code, record.usage.calls, record.usage.repairs, record.usage.readings) == (0, 14, 0, 5)
     assert calls == 4
     assert {"quantshark-weekly.en.3-table-ai.json", "quantshark-weekly.en.4-draft-1.json"} <= {
         path.name for path in run.path.iterdir()
@@ -238,10 +238,10 @@ def test_of_an_edited_prompt_the_renderings_are_estimated_and_their_reading(
     assert Counter(one.role for one in estimated(tmp_path).asked) == {
         "table_writer": 3,
         "synthesis_writer": 1,
-        "critic": 1,
+        "critic": 2,
     }
     repairs = run.record.usage.repairs  # of what is rendered
-    assert estimated(tmp_path).reused == run.record.usage.calls - 5 - repairs
+    assert estimated(tmp_path).reused == run.record.usage.calls - 6 - repairs
 
 
 def test_a_run_that_stops_between_its_editions_goes_on_from_there(
@@ -257,7 +257,7 @@ def test_a_run_that_stops_between_its_editions_goes_on_from_there(
         ended = resume(run, quiet(), ("run.max_tokens=1000000",))
     assert (stopped.exit_code, ended.exit_code) == (5, 0)
     assert (run.path / "5-critique-1.json").is_file()
-    assert 7 <= asked < len(server.requests) == 12
+    assert 7 <= asked < len(server.requests) == 14
     first, second = editions(made(tmp_path, ended))
     assert agreement(first.report, second.report).apart == ()
 

@@ -434,7 +434,9 @@ def test_without_a_heard_critic_inferences_are_quoted_without_a_round_and_the_sy
     critic = ScriptedCritic(heard="no")
     lines = whole_script()
     del lines["synthesis_writer"]
-    untold = "一旦监管收紧，稳定币结算可能中断，影响电站回款。"
+    untold = (
+        "一旦监管收紧，稳定币结算可能中断，影响电站回款。若发行方储备不足，稳定币存在脱锚的风险，电站可能承受损失。"
+    )
     risk = document(CORPUS[3].title, untold, host="h.example", day=8, hour=5)
     ask, scripted = heard_by(critic, lines)
     result = walked(ask, (*CORPUS, risk))

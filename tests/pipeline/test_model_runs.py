@@ -43,15 +43,17 @@ def cells(record: RunRecord, folder: Path) -> list[dict[str, Any]]:
     return [cell for section in report["sections"] for row in section["rows"] for cell in row["cells"]]
 
 
-def test_a_weekly_takes_seven_calls_and_every_row_is_the_models(
+def test_a_weekly_takes_eight_calls_and_every_row_is_the_models(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
 ) -> None:
-    """One to classify, one for each of three tables, one for the synthesis; the critic reads tables and synthesis."""
+    """One to classify, one for each of three tables, one for the synthesis; the critic reads the tables in two parts,
+    and the synthesis.
+    """
     with serving(monkeypatch, said) as server:
         record = execute(plan(tmp_path), NOW, quiet())
-    assert (record.status, record.exit_code, len(server.requests)) == ("finished", 0, 7)
+    assert (record.status, record.exit_code, len(server.requests)) == ("finished", 0, 8)
     usage = record.usage
-    assert (usage.calls, usage.readings, usage.repairs, usage.revisions, usage.fallbacks) == (7, 2, 0, 0, 0)
+    assert (usage.calls, usage.readings, usage.repairs, usage.revisions, usage.fallbacks) == (8, 3, 0, 0, 0)
     assert {cell["by"] for cell in cells(record, tmp_path) if cell["kind"] != "none"} == {"model"}
 
 
@@ -83,11 +85,11 @@ def test_a_run_that_reaches_its_budget_is_resumed_without_asking_twice(
     with serving(monkeypatch, said) as server:
         stopped = execute(plan(tmp_path, "run.max_tokens=25000"), NOW, quiet())
         assert (stopped.status, stopped.exit_code) == ("failed", 5)
-        assert 0 < len(server.requests) < 7
+        assert 0 < len(server.requests) < 8
         stored = find_run(tmp_path / "runs", stopped.run_id)
         record = resume(stored, quiet(), ["run.max_tokens=900000"])
     assert (record.status, record.exit_code) == ("finished", 0)
-    assert len(server.requests) == 7
+    assert len(server.requests) == 8
 
 
 def test_only_limits_may_change_when_a_run_goes_on(

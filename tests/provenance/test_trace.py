@@ -117,7 +117,7 @@ def test_every_printed_claim_knows_the_line_that_prints_it(told: Told) -> None:
             assert line is not None
             assert cell.text.split("，")[0][:8] in told.markdown[line - 1].replace("\\", "")
     others = [one for name, one in told.claims.items() if name not in cells]
-    assert {"ai.thesis", "keyword1", "signal.ai-energy"} <= {one.claim.id for one in others if one.line}
+    assert {"ai.thesis", "risk1", "signal.ai-energy"} <= {one.claim.id for one in others if one.line}
 
 
 def test_a_row_is_named_by_its_id_its_event_or_its_line(told: Told) -> None:
@@ -236,7 +236,7 @@ def test_a_line_of_the_synthesis_is_the_synthesis_writers(told: Told) -> None:
 
 
 def test_a_quote_stands_in_its_passage_and_that_in_its_document(told: Told) -> None:
-    for claim_id in ("ai.thesis", "keyword1"):
+    for claim_id in ("ai.thesis", "risk1"):
         for cited in told.trace(claim_id).cited:
             passage, document = cited.passage, cited.document
             assert cited.start is not None

@@ -101,13 +101,13 @@ def test_a_run_is_one_trace_of_itself_its_steps_and_its_calls(run: Made) -> None
     names = [span.name for span in spans]
     assert names[0] == "run weekly"
     assert {"step 1-retrieval", "step 2-classification", "step 3-table-ai", "step render"} < set(names)
-    assert names.count("chat rehearsed") == len(run.calls) == 7
+    assert names.count("chat rehearsed") == len(run.calls) == 8
     [root] = [span for span in spans if not span.parent_span_id]
     assert (root.name, root.status.code) == ("run weekly", Status.STATUS_CODE_OK)
     told = attributes(root)
     assert (told["brief.run"], told["brief.status"], told["brief.exit_code"]) == (run.record.run_id, "finished", 0)
-    assert told["brief.cost"] == pytest.approx(7 * 0.009)
-    assert told["gen_ai.usage.input_tokens"] == 49_000
+    assert told["brief.cost"] == pytest.approx(8 * 0.009)
+    assert told["gen_ai.usage.input_tokens"] == 56_000
 
 
 def test_each_call_stands_under_the_step_that_asked_it_and_within_its_time(run: Made) -> None:
@@ -120,7 +120,14 @@ def test_each_call_stands_under_the_step_that_asked_it_and_within_its_time(run: 
         assert above.start_time_unix_nano <= span.start_time_unix_nano + 50_000_000
         assert span.end_time_unix_nano <= above.end_time_unix_nano + 50_000_000
     assert sorted(parents) == [
-        *("run weekly", "step 2-classification", "step 3-table-ai", "step 3-table-energy", "step 3-table-web3"),
+        *(
+            "run weekly",
+            "run weekly",
+            "step 2-classification",
+            "step 3-table-ai",
+            "step 3-table-energy",
+            "step 3-table-web3",
+        ),
         *("step 4-draft-1", "step 5-critique-1"),
     ]
     for span in run.spans:
@@ -156,10 +163,10 @@ def test_tokens_seconds_and_dollars_are_counted_by_model_and_role(run: Made) -> 
     tokens = metrics["gen_ai.client.token.usage"].histogram.data_points
     sums = {(attributes(one)["gen_ai.token.type"], attributes(one)["brief.role"]): one.sum for one in tokens}
     assert sums["input", "table_writer"] == 21_000
-    assert sums["output", "critic"] == 1000
+    assert sums["output", "critic"] == 1500
     assert list(tokens[0].explicit_bounds)[:3] == [1, 4, 16]
     cost = metrics["brief.cost"].sum.data_points
-    assert sum(one.as_double for one in cost) == pytest.approx(7 * 0.009)
+    assert sum(one.as_double for one in cost) == pytest.approx(8 * 0.009)
     assert metrics["brief.runs"].sum.data_points[0].as_int == 1
     assert metrics["gen_ai.client.operation.duration"].histogram.data_points
     assert metrics["brief.run.duration"].histogram.data_points
@@ -213,7 +220,7 @@ def test_a_run_that_stops_at_its_budget_is_an_error_and_gone_on_with_it_tells_wh
     asked = [span for span in others if span.kind == Span.SPAN_KIND_CLIENT]
     more = [span for span in spans if span.kind == Span.SPAN_KIND_CLIENT]
     assert (spans[0].trace_id, spans[0].span_id) == (root.trace_id, root.span_id)
-    assert len(asked) + len(more) == 7
+    assert len(asked) + len(more) == 8
     assert not {span.span_id for span in asked} & {span.span_id for span in more}
 
 
