@@ -368,6 +368,14 @@ def test_the_event_that_leads_a_story_has_its_size_and_the_others_have_their_own
     assert len({one.story for one in ranked}) == 2
 
 
+def test_a_story_is_led_by_the_deed_and_not_by_its_announcement() -> None:
+    ahead = [document("比亚迪将投资20亿元建设储能电站", host=f"{n}.example", id=f"a{n}", day=6) for n in range(3)]
+    done = document("比亚迪投资20亿元建设储能电站", host="z.example", day=8, id="done")
+    ranked = scored(tuple(ahead), (done,))
+    assert len({one.story for one in ranked}) == 1
+    assert ranked[0].documents == (done,)
+
+
 def test_more_independent_publishers_lift_an_event() -> None:
     alone, *both = (
         document("储能电站投产", id=name, host=host)

@@ -5,7 +5,7 @@ from builders import AS_OF, document
 
 from agents.section_classifier.turns import Turns
 from facts.names.inner_terms import inner_terms
-from facts.support.turning import Undone, may_turn, may_undo, undone
+from facts.support.turning import Undone, came_about, may_turn, may_undo, undone
 from schemas.retrieval import Document
 
 CLAIM = document("青港码头因事故暂停装运原油", "消息人士称，青港码头因事故暂停装运原油。", day=6, id="claim")
@@ -34,6 +34,22 @@ def turns(of: Document, *others: Document) -> Sequence[tuple[str, bool]]:
 )
 def test_a_denial_and_the_other_way_may_undo_and_prices_do_not(earlier: str, later: str, turned: bool) -> None:
     assert may_turn(earlier, later) is turned
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_done"),
+    [
+        ("甲厂将发布第二代刀片电池", "甲厂发布第二代刀片电池：9分钟充饱", True),
+        ("甲厂将发布第二代刀片电池", "甲厂计划发布第二代刀片电池", False),
+        ("甲厂发布第二代刀片电池", "甲厂发布第二代刀片电池", False),
+        ("甲厂将发布第二代刀片电池", "甲厂否认发布第二代刀片电池", False),
+        ("甲厂将发布第二代刀片电池", "乙厂工人今日返岗", False),
+    ],
+)
+def test_what_was_announced_came_about_where_a_later_headline_tells_the_deed(
+    earlier: str, later: str, is_done: bool
+) -> None:
+    assert came_about(earlier, later) is is_done
 
 
 def test_what_undoes_a_thing_later_in_the_period_is_found() -> None:

@@ -4,7 +4,6 @@ from hypothesis import given
 
 from facts.extraction.candidates import insight_candidates
 from facts.extraction.hard_facts import hard_points
-from facts.extraction.hard_facts import hard_points
 from facts.extraction.insights import insights, risks
 from facts.extraction.row_filling import fill
 from facts.extraction.self_contained import refers, shares_words, with_label

@@ -234,6 +234,7 @@ HEDGES_AND_DIRECTIONS = """
 40多亿元 | 4e9 CNY over
 500余万人 | 5e6 人 over
 十余家 | 10 家 over
+400吉瓦余量 | 400000000000 W =
 逾5% | 5 % over
 超60% | 60 % over
 近30亿元 | 3e9 CNY nearly

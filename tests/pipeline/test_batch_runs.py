@@ -69,8 +69,8 @@ def lines(folder: Path, record: RunRecord) -> list[dict[str, Any]]:
 def test_a_weekly_by_batches_is_the_online_one_at_half_its_price(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
 ) -> None:
-    """A batch to classify, one for all tables, one for the synthesis and the reading of most of them, one for that of the
-    rest, one for its own.
+    """A batch to classify, one for all tables, one for the synthesis and the reading of most of them, one for the rest,
+    one for its own.
     """
     with serving(monkeypatch, said) as server:
         online = execute(plan(tmp_path / "online", batch=False), NOW, quiet())
