@@ -108,13 +108,6 @@ def _points_to_party(clause: str, start: int) -> bool:
     return clause.startswith(_PARTIES, start + len(pointer))
 
 
-def points_to_deed(text: str) -> bool:
-    """Its subject is what was done (该交易拓展…, 这意味着…), and not who or what it was done by or to."""
-    pointer = next((one for one in _DEMONSTRATIVES if text.startswith(one)), "")
-    behind = next((word for word in words(text) if word.start == len(pointer)), None)
-    return bool(pointer) and behind is not None and behind.tag[0] == "v" and not _is_sure(text, behind)
-
-
 def _predicate(clause: str, said: Sequence[Word]) -> Word | None:
     """Words that say how far it is are surest: what looks like a verb may be a noun, as in 这一战略转变将."""
     sure = (word for word in said if _is_auxiliary(clause, word))
