@@ -210,7 +210,9 @@ def _effects(events: Sequence[EventEvidence], told: Sequence[str]) -> list[State
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: of its plain headlines in the report's language, the first half, that of the fullest row."""
+    """The section's lead: of its plain headlines in the report's language, the first half, that of the weightiest
+    row that tells more.
+    """
     plain = [row for row in rows if language_of(row.cells[0].text) == language and is_plain(row.cells[0].text)]
-    lead = max(plain[: (len(plain) + 1) // 2], key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
+    lead = max(plain[: (len(plain) + 1) // 2], key=lambda row: any(cell.text for cell in row.cells[1:]), default=None)
     return StatementAnswer(text=lead.cells[0].text, passages=lead.cells[0].passages) if lead else _NOTHING

@@ -62,8 +62,7 @@ WEIGHTS: Mapping[CellRole, Mapping[str, float]] = {
 fitted to what readers would print by `benchmarks/rows.py`; none goes against reason.
 """
 
-_TURN = re.compile(r"[\s。！!”\".]*[“\"]?(?:但|不过|然而|可是|(?:But|However|Yet)\b)")
-"""How it goes on where a judgement is half of one: 出发点很好。但…"""
+_TURN = re.compile(r"(?:但|不过|然而|可是|(?:But|However|Yet)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,16 @@ def offered(role: CellRole, texts: Sequence[str], max_chars: int, headline: str)
         for one in windows(text, max_chars) if is_fact else longest(text, max_chars):
             said = one.span.text
             new, figures = news_in(said, (headline,), NEW_FACTS if is_fact else NEW_SENTENCE)
-            misleads = is_guessed_outside(said, headline, told) if is_fact else _TURN.match(text, one.span.end)
+            misleads = is_guessed_outside(said, headline, told) if is_fact else _is_half(said, text[one.span.end :])
             if new and _is_of(one, headline, others) and not misleads:
                 yield Offered(one, index, figures, signs_of(one, headline, one.span.start < news))
+
+
+def _is_half(judgement: str, rest: str) -> bool:
+    """What follows takes it back (出发点很好。但…), or goes on with the same words of somebody's."""
+    rest = rest.lstrip('。！!.”" \n')
+    is_spoken = "”" in judgement and rest.startswith("“")
+    return is_spoken or _TURN.match(rest.lstrip("“")) is not None
 
 
 def _news_end(text: str) -> int:
