@@ -97,9 +97,9 @@ def odds(role: CellRole, signs: Mapping[str, float]) -> float:
 
 def offered(role: CellRole, texts: Sequence[str], max_chars: int, headline: str) -> Iterator[Offered]:
     """The windows to choose from: of the happening of `headline`, with a subject that its reader knows."""
-    told, is_fact = _opening(texts), role == "technical"
+    told, is_fact = _news(texts[0]).text if texts else "", role == "technical"
     for index, text in enumerate(texts):
-        others, news = of_another(text, headline, told), _news_end(text)
+        others, news = of_another(text, headline, told), _news(text).end
         for one in windows(text, max_chars) if is_fact else longest(text, max_chars):
             said = one.span.text
             new, figures = news_in(said, (headline,), NEW_FACTS if is_fact else NEW_SENTENCE)
@@ -115,15 +115,9 @@ def _is_half(judgement: str, rest: str) -> bool:
     return is_spoken or _TURN.match(rest.lstrip("“")) is not None
 
 
-def _news_end(text: str) -> int:
-    """Where the sentence ends that tells the news itself."""
-    return next((one.end for one in sentences(text) if not HEADLINE.match(one.text)), 0)
-
-
-def _opening(texts: Sequence[str]) -> str:
-    """The first sentence of the first text, which tells whom they are of."""
-    told = (one.text for text in texts[:1] for one in sentences(text) if not HEADLINE.match(one.text))
-    return next(told, "")
+def _news(text: str) -> Span:
+    """The sentence that tells the news itself, and whom the rest is of; empty in an empty text."""
+    return next((one for one in sentences(text) if not HEADLINE.match(one.text)), Span(0, 0, ""))
 
 
 def _is_of(window: Window, headline: str, others: Iterable[Span]) -> bool:
