@@ -197,6 +197,7 @@ def test_an_aside_gives_an_insight_where_the_events_own_texts_hold_none() -> Non
         "乙电池厂扩建产线后，业内预计行业的竞争将进一步加剧，上游的设备厂商有望最先受益。",
         "业内预计，甲电池厂扩建的产线有望增至35GWh，行业的竞争将进一步加剧。",
         "甲电池厂扩建MAYSAN产线后，业内预计行业的竞争将进一步加剧，上游的设备厂商有望最先受益。",
+        "甲电池厂扩建产线后，业内预计“行业的竞争将进一步加剧，上游的设备厂商有望最先受益，成本可能低于同行”。",
     ],
 )
 def test_an_aside_of_another_subject_thing_or_amount_says_nothing_of_a_row(aside: str) -> None:
