@@ -201,7 +201,9 @@ def test_an_aside_gives_an_insight_where_the_events_own_texts_hold_none() -> Non
     ],
 )
 def test_an_aside_of_another_subject_thing_or_amount_says_nothing_of_a_row(aside: str) -> None:
-    assert fill(TOLD, [OWN], 100, 120, [aside]).insight is None
+    fact = "产线总投资5亿元，采用固态电池，设备由丙集团供应。"
+    assert fill(TOLD, [fact], 100, 120, [ASIDE]).insight is not None
+    assert fill(TOLD, [fact], 100, 120, [aside]).insight is None
 
 
 def test_a_fact_of_an_aside_stands_where_the_events_own_texts_hold_none() -> None:
