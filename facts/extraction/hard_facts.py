@@ -59,11 +59,8 @@ class Facts:
 def hard_points(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[Judged, ...]:
     """The windows of `text` of at most `max_chars` with new hard facts, strongest first. They overlap."""
     told = Facts.of(known)
-    return _points((one, _strength(one, told)) for one in windows(text, max_chars))
-
-
-def _points(judged: Iterable[tuple[Window, float]]) -> tuple[Judged, ...]:
-    return strongest_first(Judged(window, strength) for window, strength in judged if strength > 0)
+    judged = (Judged(one, _strength(one, told)) for one in windows(text, max_chars))
+    return strongest_first(one for one in judged if one.strength > 0)
 
 
 def amounts(text: str) -> frozenset[_Amount]:

@@ -15,7 +15,7 @@ from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import blanked
+from facts.text.sentences import blanked, without_labels
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
@@ -40,8 +40,6 @@ _SCHEDULE = re.compile(
 
 _SHORTEST = 12
 _SHORT = 18
-_LABEL = 20
-"""Characters: what stands so short between quotation marks is called so, and tells nothing."""
 _LIST = 4
 """So many enumeration commas make a list of names, and no insight."""
 _MEASURES = 3
@@ -117,7 +115,7 @@ def strength(kind: InsightKind, clause: str) -> float:
 
 
 def _bare(text: str) -> str:
-    return blanked(blanked(text, "《"), "“「", _LABEL)
+    return without_labels(blanked(text, "《"))
 
 
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:

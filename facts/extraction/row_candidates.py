@@ -1,6 +1,5 @@
 """Windows of an event's texts that may stand in its row, with the odds that an editor would print them there."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -15,6 +14,7 @@ from facts.extraction.windows import Window, longest, windows
 from facts.text.furniture import HEADLINE
 from facts.text.lexicon import word_list
 from facts.text.sentences import Span, sentences
+from facts.text.shortening import turns
 
 CellRole = Literal["technical", "insight"]
 
@@ -61,8 +61,6 @@ WEIGHTS: Mapping[CellRole, Mapping[str, float]] = {
 """Of the signs of a window, by the role of the cell; "" is that of every window. Logistic regression with a ridge,
 fitted to what readers would print by `benchmarks/rows.py`; none goes against reason.
 """
-
-_TURN = re.compile(r"(?:但|不过|然而|可是|(?:But|However|Yet)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,7 @@ def offered(role: CellRole, texts: Sequence[str], max_chars: int, headline: str)
 def _is_half(judgement: str, rest: str) -> bool:
     """What follows takes it back (出发点很好。但…), or goes on with the same words of somebody's."""
     rest = rest.lstrip('。！!.”" \n')
-    is_spoken = "”" in judgement and rest.startswith("“")
-    return is_spoken or _TURN.match(rest.lstrip("“")) is not None
+    return turns(rest.lstrip("“")) or ("”" in judgement and rest.startswith("“"))
 
 
 def _news(text: str) -> Span:

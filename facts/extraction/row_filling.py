@@ -11,7 +11,7 @@ from facts.names.event_anchors import name_anchors
 from facts.support.figure_matching import figures_clash
 from facts.text.language import as_long, language_of
 from facts.text.overlap import novelty, overlap
-from facts.text.sentences import blanked
+from facts.text.sentences import without_labels
 
 _CONSIDERED = 12
 _MOST_SPANS = 3
@@ -20,8 +20,6 @@ _LEAST_FACT, _LEAST_FURTHER, _LEAST_INSIGHT = 0.2, 0.3, 0.4
 _NEW_INSIGHT = 0.5
 _SAME_MATTER = 0.1
 """Share of what a headline says, in an aside."""
-_LABEL = 20
-"""Characters: what stands so short between quotation marks is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class _Shelf:
         said = self.headline.partition("：")[2] or self.headline  # whoever speaks there speaks of much else
         known = name_anchors("\n".join((self.headline, *self.own)))
         for one in row_candidates(role, self.asides, max_chars, self.headline, least):
-            is_speech = "“" in blanked(one.text, "“", _LABEL)
+            is_speech = "“" in without_labels(one.text)
             is_near = overlap(said, (one.text,)) >= _SAME_MATTER and name_anchors(one.text) <= known and not is_speech
             if is_near and names_subject(one.text, self.headline) and not figures_clash(self.headline, one.text):
                 yield replace(one, index=one.index + len(self.own))

@@ -75,6 +75,10 @@ def without_end(clause: str) -> str:
     return clause.rstrip("，,；;。.！!？?：: ")
 
 
+_LABEL = 20
+"""Characters."""
+
+
 def blanked(text: str, openings: str, longest: int = _LONGEST_ENCLOSED) -> str:
     """`text` with blanks for what stands between pairs of the signs `openings`, if it is no longer than `longest`
     characters; all else keeps its place.
@@ -86,6 +90,11 @@ def blanked(text: str, openings: str, longest: int = _LONGEST_ENCLOSED) -> str:
     for opening in openings:
         text = _ENCLOSED[opening].sub(blank, text)
     return text
+
+
+def without_labels(text: str) -> str:
+    """`text` with blanks for what stands so short between quotation marks that it is called so, and tells nothing."""
+    return blanked(text, "“「", _LABEL)
 
 
 def _pieces(text: str, start: int, end: int, breaks: Iterator[tuple[int, int]]) -> Iterator[Span]:
