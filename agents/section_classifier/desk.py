@@ -28,8 +28,8 @@ _SHOWN = 160
 """Most stories, and most happenings, of a section."""
 _TOKENS = 11_500.0
 """Of all happenings together, in whatever number of sections."""
-_FULL, _BOTH_CELLS = 0.75, 0.3
-"""What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
+_CELLS = 0.6
+"""What a hard fact and an insight are worth together, in salience, where no model writes."""
 _TITLE_CHARS = 80
 _FACT_CHARS = 40
 _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
@@ -47,7 +47,7 @@ def shortlist(
 
     `needs_no_text`: a model writes the tables, and a critic may be heard, or pages will be read: then a row needs no
     sentence that fills a cell as it stands. Without, it may fall back to quotations: of stories that weigh nearly the
-    same those come first that fill all of a row.
+    same those come first that fill more of a row.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
     typed = {section.id for section in sections if section.is_typed}
@@ -86,25 +86,31 @@ def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: boo
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.id if event.id in apart else _story_of(event), []).append(event)
-    found: list[Story] = []
-    for group in grouped.values():
-        is_free = needs_no_text or group[0].id in apart
-        leading = next((event for event in group if is_free or _filled(event)), None)
-        if leading:
-            found.append((leading, *(event for event in group if event is not leading)))
-    return found if needs_no_text else sorted(found, key=lambda one: _quotable_weight(one[0]), reverse=True)
+    if needs_no_text:
+        return [tuple(group) for group in grouped.values()]
+    told = [tuple(group) if group[0].id in apart else _quotable(group) for group in grouped.values()]
+    return sorted(filter(None, told), key=lambda one: _quotable_weight(one[0]), reverse=True)
 
 
 def _story_of(event: Event) -> str:
     return event.story_id or event.id
 
 
+def _quotable(events: Sequence[Event]) -> Story | None:
+    """The story, led by the event of most weight as a quotation; None where all that it has is a headline in another
+    language than the report's.
+    """
+    fit = [one for one in events if _value(one, "columns") or not _value(one, "foreign")]
+    leading = max(fit, key=_quotable_weight, default=None)
+    return (leading, *(one for one in events if one is not leading)) if leading else None
+
+
 def _quotable_weight(event: Event) -> float:
-    return event.salience + _BOTH_CELLS * (_filled(event) > _FULL)
+    return event.salience + _CELLS * _value(event, "columns")
 
 
-def _filled(event: Event) -> float:
-    return max((reason.value for reason in event.reasons if reason.factor == "columns"), default=0.0)
+def _value(event: Event, factor: str) -> float:
+    return max((reason.value for reason in event.reasons if reason.factor == factor), default=0.0)
 
 
 def _once_each(stories: Sequence[Story], rows: int, is_same: Callable[[Event, Event], bool]) -> list[Story]:

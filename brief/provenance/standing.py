@@ -189,13 +189,15 @@ class Standings:
         return f"it is not among the {len(found.seen)} headlines that the desk was shown"
 
     def _unwritable(self, event: Event) -> str | None:
-        """Where no model writes, an event needs texts of which extraction can fill a column."""
+        """Where no model writes, a headline in a foreign language needs texts of which extraction can fill a column."""
         record = self._loaded.record
         heard = record.models.get("table_writer") != EXTRACTIVE and not (
             record.trust and all(one.heard == "no" for one in record.trust)
         )
-        is_empty = any(one.factor == "columns" and not one.value for one in event.reasons)
-        return None if heard or not is_empty else "no model writes, and its texts hold nothing that fills a column"
+        values = {one.factor: one.value for one in event.reasons}
+        if heard or values.get("columns") or not values.get("foreign"):
+            return None
+        return "no model writes, its headline is not in the language of the report, and its texts fill no column"
 
     def _outranked_by(self, event: Event, section_id: str) -> str | None:
         """The section is full, and all of its rows rank before the event."""

@@ -327,10 +327,17 @@ def test_rows_follow_the_evidence_up_to_the_limit_of_the_section() -> None:
 
 
 @pytest.mark.parametrize(("heard", "is_shown"), [("no", False), ("yes", True)])
-def test_an_event_with_nothing_to_quote_gets_a_row_only_where_a_writer_is_heard(heard: Heard, is_shown: bool) -> None:
+def test_a_foreign_headline_with_nothing_to_quote_gets_a_row_only_where_a_writer_is_heard(
+    heard: Heard, is_shown: bool
+) -> None:
     ask = asking(Scripted({"section_classifier": [choose]}, heard=heard))
-    found = classified(document("某厂储能电站今日投产"), MODEL, ask=ask)
-    assert [one.shown for one in found.assignments if one.section_id == "energy"] == [is_shown]
+    found = classified(document("OpenAI buys a maker of chips", lang="en"), PAYMENT, ask=ask)
+    assert [one.shown for one in found.assignments if one.section_id == "ai"] == [is_shown]
+
+
+def test_a_headline_that_its_reader_can_read_gets_a_row_though_nothing_more_is_told() -> None:
+    found = classified(document("某厂投资20亿元的储能电站今日投产"), MODEL)
+    assert [one.shown for one in found.assignments if one.section_id == "energy"] == [True]
 
 
 @pytest.mark.parametrize(("will_read", "first"), [(False, "乙厂开工建设储能电站"), (True, "甲厂投资2亿元建成储能电站")])
