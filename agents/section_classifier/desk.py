@@ -52,7 +52,7 @@ def shortlist(
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
     typed = {section.id for section in sections if section.is_typed}
     apart = {event.id for event in retrieval.events if places[event.id].section_id in typed}
-    for story in _stories(retrieval.events, apart, needs_no_text):
+    for story in _stories(retrieval.events, apart, files, needs_no_text):
         section_id = places[story[0].id].section_id
         if section_id in found:
             found[section_id].append(story)
@@ -79,7 +79,7 @@ def _each_project(stories: Sequence[Story], section: Section, files: EventFiles,
     return _once_each(staged, len(staged), lambda a, b: projects[a.id] == projects[b.id])
 
 
-def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: bool) -> list[Story]:
+def _stories(events: Sequence[Event], apart: Collection[str], files: EventFiles, needs_no_text: bool) -> list[Story]:
     """`apart`: the events of sections whose rows are typed: notices are worded alike, and each is of a project of its
     own, for which no sentence need fill a cell.
     """
@@ -88,7 +88,7 @@ def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: boo
         grouped.setdefault(event.id if event.id in apart else _story_of(event), []).append(event)
     if needs_no_text:
         return [tuple(group) for group in grouped.values()]
-    told = [tuple(group) if group[0].id in apart else _quotable(group) for group in grouped.values()]
+    told = [tuple(group) if group[0].id in apart else _quotable(group, files) for group in grouped.values()]
     return sorted(filter(None, told), key=lambda one: _quotable_weight(one[0]), reverse=True)
 
 
@@ -96,12 +96,13 @@ def _story_of(event: Event) -> str:
     return event.story_id or event.id
 
 
-def _quotable(events: Sequence[Event]) -> Story | None:
-    """The story, led by the event of most weight as a quotation; None where all that it has is a headline in another
-    language than the report's.
+def _quotable(events: Sequence[Event], files: EventFiles) -> Story | None:
+    """The story, led by the event of most weight as a quotation; None where all that it has was surely undone, or is a
+    headline in another language than the report's.
     """
     fit = [one for one in events if _value(one, "columns") or not _value(one, "foreign")]
-    leading = max(fit, key=_quotable_weight, default=None)
+    by_weight = sorted(fit, key=_quotable_weight, reverse=True)
+    leading = next((one for one in by_weight if not files.undone_by(one)), None)
     return (leading, *(one for one in events if one is not leading)) if leading else None
 
 

@@ -19,6 +19,8 @@ Lean = Literal["", "happening", "party"]
 NAMES = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz", "eng"})
 """Tags of names."""
 _PREDICATE = frozenset({"v", "vd", "d", "p", "a", "ad"})
+_ASPECTS = ("着", "了")
+"""What stands behind a verb, whatever its tag: 标志着."""
 _LEANS = frozenset("vuyfp")
 """First letters of the tags with which a clause begins that has no subject."""
 _PASSED_OVER = frozenset("tx")
@@ -78,7 +80,8 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
     if not predicate:
         return None
-    if predicate != said[1] and _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
+    is_sure = predicate == said[1] or _is_auxiliary(clause, predicate)
+    if not is_sure and _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
         return None  # 这个规模达1万亿元的市场
     return Opening("party" if _points_to_party(clause, start) else "happening", points=True)
 
@@ -116,7 +119,8 @@ def _predicate(clause: str, said: Sequence[Word]) -> Word | None:
 
 def _is_predicate(clause: str, word: Word) -> bool:
     is_speech = word_list("speech").begins(clause[word.start :])
-    return (word.tag in _PREDICATE and not is_speech) or _is_auxiliary(clause, word)
+    is_verb = word.tag in _PREDICATE or clause.startswith(_ASPECTS, word.end)
+    return (is_verb and not is_speech) or _is_auxiliary(clause, word)
 
 
 def _is_auxiliary(clause: str, word: Word) -> bool:

@@ -233,10 +233,12 @@ def _announces(part: str) -> bool:
 
 
 def _broken(text: str) -> bool:
-    """It is all in quotation marks, so that its speaker stands elsewhere, holds but one of a pair or of a list, or is
-    an amount of nothing.
+    """It is all in quotation marks, so that its speaker stands elsewhere, holds but one of a pair or of a list, or of
+    a quotation what stands before its speaker (“…，”他说), or is an amount of nothing.
     """
-    inner = blanked(text, "“「『")
+    inner, (_, goes_on, rest) = blanked(text, "“「『"), text.rpartition("，”")
+    if goes_on and "“" not in rest:
+        return True
     if ("一是" in inner) != ("二是" in inner) or any(one.text == text.rstrip("。") for one in read_figures(text)):
         return True
     return not any(map(str.isalnum, inner)) or any(sign in inner for sign in "“”「」『』")

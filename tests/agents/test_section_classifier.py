@@ -183,16 +183,25 @@ def test_a_project_is_shown_under_the_headline_that_tells_its_stage() -> None:
         assert [one.title for one in shown_of(retrieval, (section,)).stories] == [title]
 
 
+CLAIM = document("青港储能电站因事故暂停并网放电", "消息人士称，青港储能电站因事故暂停并网放电。", day=6)
+UNDONE = document("青港储能电站恢复并网放电", "运营方称，青港储能电站并网放电已经恢复。", day=7)
+ASIDE = [
+    document(f"{place}储能电站今日并网", FULL, day=6) for place in ("东山", "南岭", "西川", "北原", "中州", "云台")
+]
+
+
 def test_what_was_surely_undone_within_the_period_is_shown_with_it() -> None:
-    claim = document("青港储能电站因事故暂停并网放电", "消息人士称，青港储能电站因事故暂停并网放电。", day=6)
-    turn = document("青港储能电站恢复并网放电", "运营方称，青港储能电站并网放电已经恢复。", day=7)
-    others = (
-        document(f"{place}储能电站今日并网", FULL, day=6) for place in ("东山", "南岭", "西川", "北原", "中州", "云台")
-    )
-    question = shown_to(claim, turn, *others)
+    question = shown_to(CLAIM, UNDONE, *ASIDE)
     after = {one.title: one.after for one in question.stories}
-    assert after[claim.title] == ("01-07", turn.title, "undone")
-    assert {told for title, told in after.items() if title != claim.title} == {None}
+    assert after[CLAIM.title] == ("01-07", UNDONE.title, "undone")
+
+    assert {told for title, told in after.items() if title != CLAIM.title} == {None}
+
+
+def test_what_was_surely_undone_has_no_row_where_nobody_reads_on() -> None:
+    told = titles(classified(CLAIM, UNDONE, *ASIDE), "energy")
+    assert UNDONE.title in told
+    assert CLAIM.title not in told
 
 
 def test_the_order_in_which_stories_are_shown_says_nothing_of_their_rank() -> None:

@@ -64,7 +64,7 @@ def test_half_of_a_judgement_that_the_next_sentence_turns_is_no_insight() -> Non
     half = "这个出发点非常好，可能使成本低于同行。"
     assert half in told("insight", f"甲电池厂扩建产线，投资5亿元。{half}")
     assert half not in told("insight", f"甲电池厂扩建产线，投资5亿元。{half}但它也可能使行业陷入价格战。")
-    said = "“这个出发点非常好，可能使成本低于同行，”甲电池厂董事长说。"
+    said = "甲电池厂董事长说：“这个出发点非常好，可能使成本低于同行”。"
     assert said in told("insight", f"甲电池厂扩建产线，投资5亿元。{said}")
     assert said not in told("insight", f"甲电池厂扩建产线，投资5亿元。{said}“扩建是好事，但价格战就不太好了。”")
 

@@ -142,6 +142,12 @@ def test_furniture_and_headlines_have_no_window() -> None:
 def test_a_quotation_without_its_speaker_and_half_of_one_have_no_window() -> None:
     assert quoted("“这是一次重大突破，我们很满意。”") == []
     assert all(one.count("“") == one.count("”") for one in quoted("“甲厂将扩产，”乙表示，“丙厂也将扩产。”"))
+    assert quoted("“甲厂扩产的出发点非常好，”乙公司董事长说。") == []
+
+
+@pytest.mark.parametrize("said", ["这标志着甲厂迈出重要一步。", "该中心将成为当地规模最大的枢纽之一。"])
+def test_a_pointer_has_its_predicate_whatever_a_noun_looks_like(said: str) -> None:
+    assert quoted(f"甲厂的智算中心投产。{said}")[-1] == said
 
 
 def test_a_list_that_a_colon_opens_is_not_quoted_in_parts() -> None:
