@@ -75,18 +75,26 @@ def _likeness(index: int, group: Sequence[int], pairs: "Pairs") -> float:
 
 
 def _over_languages(groups: Sequence[list[int]], group_of: Sequence[int], pairs: "Pairs") -> list[list[int]]:
-    """`groups`, each joined to at most one of each other language: those first whose nearest documents are most alike.
+    """`groups`, joined where two languages report one happening: those first whose nearest documents are most alike.
 
-    Whole groups meet, since a short notice may lack the names that its longer twin shares with other languages.
+    Whole groups meet, since a short notice may lack the names that its longer twin shares with other languages; several
+    of one language may meet in another, where words of their own had kept them apart.
     """
     found = {place: list(group) for place, group in enumerate(groups)}
     home = list(range(len(groups)))
     for both in _most_alike(group_of, pairs):
         first, second = sorted(home[place] for place in both)
-        if all(pairs.are_foreign(one, other) for one in found[first] for other in found[second]):
+        if first != second and not _are_two(found[first], found[second], pairs):
             found[first] = sorted(found[first] + found.pop(second))
             home = [first if place == second else place for place in home]
     return list(found.values())
+
+
+def _are_two(first: Iterable[int], second: Sequence[int], pairs: "Pairs") -> bool:
+    """Two of their documents in one language surely report two happenings."""
+    return any(
+        not pairs.are_foreign(one, other) and pairs.likeness(one, other) == APART for one in first for other in second
+    )
 
 
 def _most_alike(group_of: Sequence[int], pairs: "Pairs") -> list[tuple[int, int]]:

@@ -11,12 +11,15 @@ _ORDINARY = 0.4
 """Cosine of two documents that merely share a subject."""
 _SURE = 0.6
 """Cosine of two that are one happening, whatever names and figures they share."""
+_NEARLY = 0.2
+"""How much less alike than its nearest a document may be to one whose nearest it is: others may tell the same."""
 _AT_ONCE = 256
 """Documents whose cosines are held in memory together."""
 
 
 class Meanings:
-    """Pairs of documents in two languages, each of which is the other's nearest within the time that news travels.
+    """Pairs of documents in two languages, of which one is the other's nearest within the time that news travels, and
+    the other nearly its own.
 
     Vectors are centred for each language (Mu and Viswanath 2018 remove the same common direction): otherwise all texts
     of one language are more alike than two that say the same.
@@ -46,22 +49,27 @@ class Meanings:
     def _meet(self, first: Sequence[int], of_first: Any, second: Sequence[int], of_second: Any) -> None:
         import numpy as np
 
+        nearest = np.full(len(first), -1.0), np.full(len(second), -1.0)
+        for part, cosines in self._cosines(first, of_first, second, of_second):
+            nearest[0][part], nearest[1][:] = cosines.max(1), np.maximum(nearest[1], cosines.max(0))
+        for part, cosines in self._cosines(first, of_first, second, of_second):
+            behind = nearest[0][part, None] - cosines, nearest[1][None] - cosines
+            is_pair = (np.minimum(*behind) <= 0) & (np.maximum(*behind) <= _NEARLY) & (cosines > _ORDINARY)
+            for row, column in np.argwhere(is_pair).tolist():
+                pair = first[part.start + row], second[column]
+                self._likeness[max(pair), min(pair)] = float(cosines[row, column] - _ORDINARY) / (_SURE - _ORDINARY)
+
+    def _cosines(
+        self, first: Sequence[int], of_first: Any, second: Sequence[int], of_second: Any
+    ) -> Iterator[tuple[slice, Any]]:
+        """A part of `first` with its cosines by place there and in `second`; -1 for what is too far apart in time."""
+        import numpy as np
+
         times = [np.array([_seconds(self._documents[one]) for one in places]) for places in (first, second)]
-        forth, back = np.zeros(len(first), int), np.zeros(len(second), int)
-        best, best_back = np.zeros(len(first)), np.full(len(second), -1.0)
         for start in range(0, len(first), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            cosines = of_first[part] @ of_second.T
             far = np.abs(times[0][part, None] - times[1][None]) > self._within.total_seconds()
-            cosines[far] = -1.0
-            forth[part], best[part] = cosines.argmax(1), cosines.max(1)
-            nearest = cosines.max(0)
-            nearer = nearest > best_back
-            back[nearer], best_back[nearer] = start + cosines.argmax(0)[nearer], nearest[nearer]
-        for place, other in enumerate(forth):
-            if back[other] == place and best[place] > _ORDINARY:
-                pair = first[place], second[other]
-                self._likeness[max(pair), min(pair)] = (float(best[place]) - _ORDINARY) / (_SURE - _ORDINARY)
+            yield part, np.where(far, -1.0, of_first[part] @ of_second.T)
 
 
 def _seconds(document: Document) -> float:

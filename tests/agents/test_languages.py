@@ -48,6 +48,22 @@ def test_whole_groups_meet_each_with_the_one_of_another_language_that_is_most_li
     assert publishers(other, _CHINESE, short, twin) == ["e", "adb"]
 
 
+def test_two_of_one_language_that_are_worded_apart_meet_in_another() -> None:
+    again = document("Chip giant buys into Reflection: what Nvidia plans", lang="en", host="d.example", hour=11)
+    assert publishers(_ENGLISH, again) == ["b", "d"]
+    assert publishers(_CHINESE, _ENGLISH, again) == ["abd"]
+
+
+def test_two_that_surely_report_two_happenings_meet_in_no_third() -> None:
+    first, second = (
+        document(f"英伟达、微软、三星投资{amount}亿美元入股Reflection", host=host)
+        for amount, host in ((12, "a.example"), (40, "c.example"))
+    )
+    abroad = document("Nvidia, Microsoft, Samsung take stakes in Reflection", lang="en", host="b.example", hour=9)
+    assert publishers(first, abroad) == ["ab"]
+    assert publishers(first, second, abroad) in (["ab", "c"], ["a", "cb"])
+
+
 def likeness(*more: Document) -> float:
     return Languages((_CHINESE, _ENGLISH, *more), Aliases(_ALIASES)).likeness(0, 1)
 

@@ -37,6 +37,16 @@ def test_two_that_mean_the_same_are_a_pair_and_others_are_none() -> None:
     assert found.likeness(quake, mill) == 0
 
 
+@pytest.mark.parametrize(("slant", "is_pair"), [(0.4, True), (1.2, False)])
+def test_whose_nearest_is_nearly_its_own_is_a_pair_too(slant: float, is_pair: bool) -> None:
+    again = document("Steelworks opens", lang="en")
+    pool = (*POOL, again)
+    known = ALIKE | {again.id: vectors()[STEEL.id] + slant * vectors()[FILLERS[1][0].id]}
+    found = set(Meanings(pool, known, WINDOW).nominations())
+    assert (POOL.index(MILL), 0) in found
+    assert ((len(POOL), 0) in found) is is_pair
+
+
 def test_what_is_too_far_in_time_is_no_pair() -> None:
     late = MILL.model_copy(update={"published_at": STEEL.published_at + timedelta(hours=80)})  # type: ignore[operator]
     pool = tuple(late if one is MILL else one for one in POOL)
