@@ -78,12 +78,15 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if clause.startswith("其", start):
         return Opening("party", points=True)
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
-    if not predicate:
+    if not predicate or (predicate != said[1] and _is_of_a_noun(clause, said, predicate)):
         return None
-    is_sure = predicate == said[1] or _is_auxiliary(clause, predicate)
-    if not is_sure and _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
-        return None  # 这个规模达1万亿元的市场
     return Opening("party" if _points_to_party(clause, start) else "happening", points=True)
+
+
+def _is_of_a_noun(clause: str, said: Sequence[Word], predicate: Word) -> bool:
+    """It tells which thing: 这个规模达1万亿元的市场; but not 该中心将成为规模最大的市场."""
+    tags = [word.tag for word in said if word.start >= predicate.start]
+    return not _is_auxiliary(clause, predicate) and _begins_with_noun(tags)
 
 
 def subject_of(clause: str) -> str:
