@@ -159,7 +159,8 @@ class Standings:
 
     def _why_passed_over(self, event: Event, section_id: str) -> str:
         return (
-            self._row_of_story(event.story_id)
+            self._undone(event)
+            or self._row_of_story(event.story_id)
             or self._not_picked(event.id)
             or self._outranked_by(event, section_id)
             or self._unwritable(event)
@@ -188,16 +189,22 @@ class Standings:
             return "the desk was shown it and passed it over"
         return f"it is not among the {len(found.seen)} headlines that the desk was shown"
 
+    def _undone(self, event: Event) -> str | None:
+        """Where no model writes, what was surely denied or taken back leads no row."""
+        found = None if self._is_writer_heard() else self._files.undone_by(event)
+        return f"no model writes, and it was denied, stopped or taken back later: {found.title}" if found else None
+
     def _unwritable(self, event: Event) -> str | None:
         """Where no model writes, a headline in a foreign language needs texts of which extraction can fill a column."""
-        record = self._loaded.record
-        heard = record.models.get("table_writer") != EXTRACTIVE and not (
-            record.trust and all(one.heard == "no" for one in record.trust)
-        )
         values = {one.factor: one.value for one in event.reasons}
-        if heard or values.get("columns") or not values.get("foreign"):
+        if self._is_writer_heard() or values.get("columns") or not values.get("foreign"):
             return None
         return "no model writes, its headline is not in the language of the report, and its texts fill no column"
+
+    def _is_writer_heard(self) -> bool:
+        record = self._loaded.record
+        is_judged = bool(record.trust) and all(one.heard == "no" for one in record.trust)
+        return record.models.get("table_writer") != EXTRACTIVE and not is_judged
 
     def _outranked_by(self, event: Event, section_id: str) -> str | None:
         """The section is full, and all of its rows rank before the event."""

@@ -241,6 +241,21 @@ def rank(standing: Standing) -> int:
     return standing.rank
 
 
+def test_what_was_undone_is_told_with_what_undid_it(stage: Stage) -> None:
+    claim = {"title": "青港储能电站因事故暂停并网放电", "summary": "消息人士称，青港储能电站因事故暂停并网放电。"}
+    turn = {"title": "青港储能电站恢复并网放电", "summary": "运营方称，青港储能电站并网放电已经恢复。"}
+    others = [{"title": f"{place}储能电站今日并网"} for place in ("东山", "南岭", "西川", "北原", "中州", "云台")]
+    week = stage.folder / "undone.jsonl"
+    lines = [
+        {"url": f"https://{number}.example/1", "published": f"2026-01-0{6 + (one is turn)}", **one}
+        for number, one in enumerate((claim, turn, *others))
+    ]
+    week.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), "utf-8")
+    ran = Asked(stage, stage.run(model=None, offline=True, corpus_files=(week,)).run_id)
+    found = next(one for one in ran.standings() if one.title == claim["title"])
+    assert found.why == f"no model writes, and it was denied, stopped or taken back later: {turn['title']}"
+
+
 def test_an_event_is_explained_by_what_its_documents_share(asked: Asked) -> None:
     standing = next(one for one in asked.standings() if len(one.documents) > 1)
     told = asked.told("--event", standing.event_id or "")["event"]
