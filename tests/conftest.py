@@ -33,6 +33,8 @@ LONGEST_FIRST = (
     "test_words.py",
     "cli",
     "pipeline",
+    "studio",
+    "fleet",
     "amendments",
     "delivery",
     "provenance",
