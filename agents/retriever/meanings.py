@@ -49,27 +49,22 @@ class Meanings:
     def _meet(self, first: Sequence[int], of_first: Any, second: Sequence[int], of_second: Any) -> None:
         import numpy as np
 
-        nearest = np.full(len(first), -1.0), np.full(len(second), -1.0)
-        for part, cosines in self._cosines(first, of_first, second, of_second):
-            nearest[0][part], nearest[1][:] = cosines.max(1), np.maximum(nearest[1], cosines.max(0))
-        for part, cosines in self._cosines(first, of_first, second, of_second):
-            behind = nearest[0][part, None] - cosines, nearest[1][None] - cosines
-            is_pair = (np.minimum(*behind) <= 0) & (np.maximum(*behind) <= _NEARLY) & (cosines > _ORDINARY)
-            for row, column in np.argwhere(is_pair).tolist():
-                pair = first[part.start + row], second[column]
-                self._likeness[max(pair), min(pair)] = float(cosines[row, column] - _ORDINARY) / (_SURE - _ORDINARY)
-
-    def _cosines(
-        self, first: Sequence[int], of_first: Any, second: Sequence[int], of_second: Any
-    ) -> Iterator[tuple[slice, Any]]:
-        """A part of `first` with its cosines by place there and in `second`; -1 for what is too far apart in time."""
-        import numpy as np
-
         times = [np.array([_seconds(self._documents[one]) for one in places]) for places in (first, second)]
+        near = list[tuple[int, int, float, float]]()
+        nearest = np.full(len(second), -1.0)
         for start in range(0, len(first), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             far = np.abs(times[0][part, None] - times[1][None]) > self._within.total_seconds()
-            yield part, np.where(far, -1.0, of_first[part] @ of_second.T)
+            cosines = np.where(far, -1.0, of_first[part] @ of_second.T)
+            nearest = np.maximum(nearest, cosines.max(0))
+            behind = cosines.max(1, keepdims=True) - cosines
+            for row, column in np.argwhere((cosines > _ORDINARY) & (behind <= _NEARLY)).tolist():
+                near.append((start + row, column, float(cosines[row, column]), float(behind[row, column])))
+        for row, column, cosine, behind_row in near:
+            behind_column = float(nearest[column]) - cosine
+            if min(behind_row, behind_column) <= 0 and behind_column <= _NEARLY:
+                pair = first[row], second[column]
+                self._likeness[max(pair), min(pair)] = (cosine - _ORDINARY) / (_SURE - _ORDINARY)
 
 
 def _seconds(document: Document) -> float:

@@ -194,7 +194,6 @@ def test_what_was_surely_undone_within_the_period_is_shown_with_it() -> None:
     question = shown_to(CLAIM, UNDONE, *ASIDE)
     after = {one.title: one.after for one in question.stories}
     assert after[CLAIM.title] == ("01-07", UNDONE.title, "undone")
-
     assert {told for title, told in after.items() if title != CLAIM.title} == {None}
 
 
