@@ -122,6 +122,10 @@ class Event(Schema):
     in runs of before it was asked.
     """
 
+    def weighed(self, factor: str) -> float:
+        """Its value of that factor, from 0 to 1; 0 where that was not weighed."""
+        return max((reason.value for reason in self.reasons if reason.factor == factor), default=0.0)
+
 
 class Balance(Schema):
     """How much of a report one voice may have."""

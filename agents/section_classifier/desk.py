@@ -100,18 +100,14 @@ def _quotable(events: Sequence[Event], files: EventFiles) -> Story | None:
     """The story, led by the event of most weight as a quotation; None where all that it has was surely undone, or is a
     headline in another language than the report's.
     """
-    fit = [one for one in events if _value(one, "columns") or not _value(one, "foreign")]
+    fit = [one for one in events if one.weighed("columns") or not one.weighed("foreign")]
     by_weight = sorted(fit, key=_quotable_weight, reverse=True)
     leading = next((one for one in by_weight if not files.undone_by(one)), None)
     return (leading, *(one for one in events if one is not leading)) if leading else None
 
 
 def _quotable_weight(event: Event) -> float:
-    return event.salience + _CELLS * _value(event, "columns")
-
-
-def _value(event: Event, factor: str) -> float:
-    return max((reason.value for reason in event.reasons if reason.factor == factor), default=0.0)
+    return event.salience + _CELLS * event.weighed("columns")
 
 
 def _once_each(stories: Sequence[Story], rows: int, is_same: Callable[[Event, Event], bool]) -> list[Story]:

@@ -14,6 +14,7 @@ from brief.settings.model_settings import EXTRACTIVE
 from checks.base import rows_of
 from schemas.absence import Glimpse, Outranked
 from schemas.classification import Assignment, Later, evidence_of
+from schemas.reading import NOTHING_READ
 from schemas.retrieval import Document, Event, Reason
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -190,14 +191,15 @@ class Standings:
         return f"it is not among the {len(found.seen)} headlines that the desk was shown"
 
     def _undone(self, event: Event) -> str | None:
-        """Where no model writes, what was surely denied or taken back leads no row."""
-        found = None if self._is_writer_heard() else self._files.undone_by(event)
+        """Where rows fall back to quotations, what was surely denied or taken back leads none."""
+        reading = self._loaded.reading
+        is_quoted = not self._is_writer_heard() and (reading == NOTHING_READ or reading.late)
+        found = self._files.undone_by(event) if is_quoted else None
         return f"no model writes, and it was denied, stopped or taken back later: {found.title}" if found else None
 
     def _unwritable(self, event: Event) -> str | None:
         """Where no model writes, a headline in a foreign language needs texts of which extraction can fill a column."""
-        values = {one.factor: one.value for one in event.reasons}
-        if self._is_writer_heard() or values.get("columns") or not values.get("foreign"):
+        if self._is_writer_heard() or event.weighed("columns") or not event.weighed("foreign"):
             return None
         return "no model writes, its headline is not in the language of the report, and its texts fill no column"
 
