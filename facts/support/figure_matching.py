@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from facts.text.remembered import remembered
 from facts.values.figures import REACHED, Amount, Figure, close, read_figures, readings, same_unit, same_value
 from facts.values.numerals import arabic, chinese_number, fold_width
 from facts.values.units import UNITS
@@ -63,6 +64,7 @@ _MOST_FILLERS = 6
 _LONGEST = 16
 
 
+@remembered
 def placed_figures(text: str) -> tuple[PlacedFigure, ...]:
     return tuple(PlacedFigure(figure, text) for figure in read_figures(text))
 

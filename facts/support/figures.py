@@ -25,6 +25,7 @@ from facts.support.figure_owners import misplaced_figures
 from facts.support.undisproved import has_rival, is_small_count, refers_to_itself, spans_between_dates
 from facts.text.cleaning import plain
 from facts.text.quoting import places_of
+from facts.text.remembered import remembered
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
@@ -55,7 +56,7 @@ class Doubtful:
 
 def standing_figures(said: str, texts: Iterable[str]) -> tuple[Figure, ...]:
     """Those of `said` that stand in `texts`."""
-    return tuple(one.figure for one in _Read(said, texts).there)
+    return tuple(one.figure for one in _read(said, texts).there)
 
 
 def figures_without_ground(said: str, texts: Iterable[str], beside: Sequence[Figure] = ()) -> tuple[Unsupported, ...]:
@@ -64,7 +65,7 @@ def figures_without_ground(said: str, texts: Iterable[str], beside: Sequence[Fig
     Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
     time is none that two of their dates come to. What comes of figures that are read `beside` it follows too.
     """
-    read = _Read(said, texts)
+    read = _read(said, texts)
     left = _left(read, beside, comes_of) if beside else [one.figure for one in read.groundless]
     return _without_ground(read, {one.text for one in left})
 
@@ -81,7 +82,7 @@ def disproved_figures(said: str, texts: Iterable[str], beside: Sequence[Figure] 
     """Those of `figures_without_ground` that cannot have been worked out: from figures of `texts`, unsaid; from those
     that `said` has of them, or that are read `beside` it; or, step by step, from such as were.
     """
-    read = _Read(said, texts)
+    read = _read(said, texts)
     left = _left(read, beside, lambda figure, stated: _may_be_worked_out(figure, stated, read))
     return _without_ground(read, {one.text for one in left})
 
@@ -104,10 +105,14 @@ def _may_be_worked_out(figure: Figure, stated: Sequence[Figure], read: "_Read") 
     return any(from_texts) or compared or comes_of(figure, stated)
 
 
+def _read(said: str, texts: Iterable[str]) -> "_Read":
+    return _READ(said, tuple(texts))
+
+
 class _Read:
     """A text beside others: which of its figures are there, which follow from those, and which are neither."""
 
-    def __init__(self, said: str, texts: Iterable[str]) -> None:
+    def __init__(self, said: str, texts: tuple[str, ...]) -> None:
         self.said, self.texts = plain(said), list(map(plain, texts))
         self.known = [one for text in self.texts for one in placed_figures(text)]
         self.numbered = frozenset(chain.from_iterable(map(_numbers_of_names, self.texts)))
@@ -126,6 +131,10 @@ class _Read:
         return any(stands(one, known) or _is_bare_of(one, known) for one in _readings(figure)) or _is_written(
             figure, self.said, self.texts
         )
+
+
+_READ = remembered(_Read)
+"""Several checks ask of the same texts, and of a draft that is edited most stay."""
 
 
 def _readings(figure: Figure) -> Iterator[Figure]:
@@ -207,7 +216,7 @@ def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
     They stand among another figure's words or under another label, go the other way, are hedged otherwise, are an end
     of a range told as the whole, or are rounded without saying so.
     """
-    read = _Read(said, texts)
+    read = _read(said, texts)
     owners = dict((*misplaced_figures(read.said, read.texts), *crossed_figures(read.said, read.texts)))
     doubtful = [one for one in read.there if one not in read.derived and not _is_borne(one, read)]
     doubtful += [one for one in read.groundless if _cannot_be_disproved(one, read) and not refers_to_itself(one)]
