@@ -7,6 +7,7 @@ from pathlib import Path
 
 from brief.delivery.log import FILE, DeliveryLog
 from brief.errors import UsageError
+from brief.runs.glances import glanced
 from brief.runs.lineage import lineage, record_in
 from brief.runs.loaded import AMENDMENTS, LoadedRun
 from brief.runs.store import StoredRun, folders_with, stored_run
@@ -131,7 +132,7 @@ def _corrections(folder: Path, format: str) -> int:
     record = record_in(folder)
     if record is None or format not in record.formats:
         return 0
-    amendments = LoadedRun(stored_run(folder)).in_format(format).steering.amendments
+    amendments = LoadedRun(glanced(folder)).in_format(format).steering.amendments
     return sum(len(one.corrections) for one in amendments if isinstance(one, Put))
 
 

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from brief.errors import BriefError
 from brief.runs.files import unreadable
-from brief.runs.store import LEDGER, bring_rest, listed_run
+from brief.runs.glances import glanced
+from brief.runs.store import LEDGER, bring_rest
 from schemas.run import Call, RunRecord
 
 
@@ -52,9 +53,9 @@ def _failed_controls(folder: Path) -> set[str]:
 
 
 def record_in(folder: Path) -> RunRecord | None:
-    """The record of the run there; None if it cannot be read."""
+    """The record of the run there, as far as a `Glance` goes; None if it cannot be read."""
     try:
-        return listed_run(folder).record
+        return glanced(folder).record
     except BriefError:
         return None
 

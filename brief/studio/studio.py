@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from pydantic import GetPydanticSchema
-from pydantic_core import CoreSchema, core_schema
 
 from brief.errors import UsageError
 from brief.provenance.merging import Joining
@@ -18,8 +15,10 @@ from brief.provenance.standing import Standings
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.view import EditionLink
+from brief.runs import glances
+from brief.runs.glances import glanced
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import RECORD, Listing, StoredRun, bring_rest, list_runs, listed_run
+from brief.runs.store import Listing, StoredRun, bring_rest, list_runs, listed_run
 from brief.settings.project import Project
 from brief.studio import addresses
 from brief.studio.templates import page
@@ -36,21 +35,6 @@ AT_ONCE = 50
 """Runs on a page of their list."""
 
 
-def _only(name: str, schema: CoreSchema) -> CoreSchema:
-    """A table of which one entry is kept."""
-    entry = core_schema.typed_dict_field(schema, required=False)
-    return core_schema.typed_dict_schema({name: entry}, extra_behavior="ignore")
-
-
-_ZONE = _only("run", _only("timezone", core_schema.str_schema()))
-
-
-class _Glance(RunRecord):
-    """Of the configuration, which is most of a record, what a list needs: to make the rest takes most of the time."""
-
-    configuration: Annotated[dict[str, Any], GetPydanticSchema(lambda *_: _ZONE)]
-
-
 @dataclass(frozen=True)
 class Studio:
     project: Project
@@ -62,7 +46,7 @@ class Studio:
 
     def listed(self, part: slice = slice(None)) -> Listing:
         """All runs, or a part of them, the newest first; with the time zone alone of their configurations."""
-        return list_runs(self.runs_dir, partial(_remembered, kind=_Glance), part)
+        return list_runs(self.runs_dir, glanced, part)
 
     @property
     def folders(self) -> int:
@@ -74,7 +58,7 @@ class Studio:
         if not self.has(run_id):
             raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
         bring_rest(self.runs_dir / run_id)
-        return _remembered(self.runs_dir / run_id)
+        return glanced(self.runs_dir / run_id, RunRecord)
 
     def has(self, run_id: str | None) -> bool:
         return any(one.name == run_id for one in self._folders())
@@ -99,21 +83,9 @@ class Studio:
         return self.runs_dir.iterdir() if self.runs_dir.is_dir() else iter(())
 
 
-def _remembered(folder: Path, kind: type[RunRecord] = RunRecord) -> StoredRun:
-    """What was read before, unless it has changed since, or a process may still be at it."""
-    record = folder / RECORD
-    found = _stored(folder, kind, record.stat().st_mtime_ns if record.is_file() else 0)
-    return listed_run(folder, kind) if found.record.status == "running" else found
-
-
-@lru_cache(maxsize=2000)
-def _stored(folder: Path, kind: type[RunRecord], _: int) -> StoredRun:
-    return listed_run(folder, kind)
-
-
 def forget() -> None:
     """What was read of runs."""
-    _stored.cache_clear()
+    glances.forget()
     _opened.cache_clear()
 
 
