@@ -12,6 +12,7 @@ import pytest
 from counting import count_again, stop_counting, uncounted
 from hypothesis import settings
 
+from brief.cli.main import NEW_OBJECTS
 from brief.pipeline import runner
 from brief.report.format import Format, load_format
 from schemas.report import Report
@@ -91,6 +92,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         _load_modules()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])  # as `brief` does
 
 
 def _load_modules() -> None:
