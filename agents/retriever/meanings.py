@@ -7,19 +7,18 @@ from typing import Any
 
 from schemas.retrieval import Document
 
-_ORDINARY = 0.4
-"""Cosine of two documents that merely share a subject."""
-_SURE = 0.6
-"""Cosine of two that are one happening, whatever names and figures they share."""
-_NEARLY = 0.2
-"""How much less alike than its nearest a document may be to one whose nearest it is: others may tell the same."""
+_SURE = 0.725
+"""Cosine of two that are one happening, though they share neither name nor figure."""
+_ORDINARY = 0.3
+"""Cosine of two that merely share a subject."""
+_NEARLY = 0.1
+"""How much less alike than its nearest a document may be to one that it may be like: others may tell the same."""
 _AT_ONCE = 256
 """Documents whose cosines are held in memory together."""
 
 
 class Meanings:
-    """Pairs of documents in two languages, of which one is the other's nearest within the time that news travels, and
-    the other nearly its own.
+    """How alike in meaning are documents of two languages.
 
     Vectors are centred for each language (Mu and Viswanath 2018 remove the same common direction): otherwise all texts
     of one language are more alike than two that say the same.
@@ -31,40 +30,44 @@ class Meanings:
             if document.id in vectors and document.published_at:
                 places[document.lang].append(place)
         self._documents, self._within = documents, within
-        self._likeness: dict[tuple[int, int], float] = {}
-        centred = {lang: _centred([vectors[documents[one].id] for one in held]) for lang, held in places.items()}
-        languages = sorted(places)
-        for number, first in enumerate(languages):
-            for second in languages[number + 1 :]:
-                self._meet(places[first], centred[first], places[second], centred[second])
+        self._places = places if len(places) > 1 else {}
+        self._vectors = {lang: _centred([vectors[documents[one].id] for one in held]) for lang, held in places.items()}
+        self._rows = {place: row for held in self._places.values() for row, place in enumerate(held)}
 
     def nominations(self) -> Iterator[tuple[int, int]]:
-        """The pairs, the later place first."""
-        yield from self._likeness
+        """Pairs within the time that news travels of which one is nearly the other's nearest, the later place first."""
+        languages = sorted(self._places)
+        for number, first in enumerate(languages):
+            for second in languages[number + 1 :]:
+                for row, column in self._near(first, second):
+                    pair = self._places[first][row], self._places[second][column]
+                    yield max(pair), min(pair)
 
-    def likeness(self, a: int, b: int) -> float:
-        """From 1 on, both report one happening; 0 for all but the pairs."""
-        return self._likeness.get((max(a, b), min(a, b)), 0.0)
+    def likeness(self, a: int, b: int) -> float | None:
+        """Of two languages: from 1 on, both report one happening; None where either has no vector."""
+        if a not in self._rows or b not in self._rows:
+            return None
+        first, second = (self._vectors[self._documents[one].lang][self._rows[one]] for one in (a, b))
+        return float(first @ second) / _SURE
 
-    def _meet(self, first: Sequence[int], of_first: Any, second: Sequence[int], of_second: Any) -> None:
+    def _near(self, first: str, second: str) -> list[tuple[int, int]]:
+        """Rows of the vectors of both."""
         import numpy as np
 
-        times = [np.array([_seconds(self._documents[one]) for one in places]) for places in (first, second)]
-        near = list[tuple[int, int, float, float]]()
-        nearest = np.full(len(second), -1.0)
-        for start in range(0, len(first), _AT_ONCE):
+        times = [np.array([_seconds(self._documents[one]) for one in self._places[lang]]) for lang in (first, second)]
+        found = list[Any]()
+        nearest = np.full(len(times[1]), -1.0)
+        for start in range(0, len(times[0]), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             far = np.abs(times[0][part, None] - times[1][None]) > self._within.total_seconds()
-            cosines = np.where(far, -1.0, of_first[part] @ of_second.T)
+            cosines = np.where(far, -1.0, self._vectors[first][part] @ self._vectors[second].T)
             nearest = np.maximum(nearest, cosines.max(0))
-            behind = cosines.max(1, keepdims=True) - cosines
-            for row, column in np.argwhere((cosines > _ORDINARY) & (behind <= _NEARLY)).tolist():
-                near.append((start + row, column, float(cosines[row, column]), float(behind[row, column])))
-        for row, column, cosine, behind_row in near:
-            behind_column = float(nearest[column]) - cosine
-            if min(behind_row, behind_column) <= 0 and behind_column <= _NEARLY:
-                pair = first[row], second[column]
-                self._likeness[max(pair), min(pair)] = (cosine - _ORDINARY) / (_SURE - _ORDINARY)
+            rows, columns = np.nonzero(cosines > _ORDINARY)
+            told = cosines[rows, columns]
+            found.append((rows + start, columns, told, cosines.max(1)[rows] - told))
+        rows, columns, told, behind = map(np.concatenate, zip(*found, strict=True))
+        near = np.minimum(behind, nearest[columns] - told) <= _NEARLY
+        return list(zip(rows[near].tolist(), columns[near].tolist(), strict=True))
 
 
 def _seconds(document: Document) -> float:

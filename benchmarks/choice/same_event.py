@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -36,8 +36,16 @@ def same_event(data: Data) -> dict[str, Any]:
 
 def _numbers(documents: Sequence[Document], embedder: Embedder | None = None) -> dict[str, int]:
     """The number of each document's event, with the names that the product is shipped with."""
-    vectors = vectors_of(documents, embedder, VectorStore(Path(gettempdir()) / VECTORS), print) if embedder else {}
-    return group_numbers(cluster(documents, asked_of(_EVER, _EVER, 1).aliases, vectors))
+    return group_numbers(cluster(documents, aliases(), vectors_by(embedder, documents) if embedder else {}))
+
+
+def vectors_by(embedder: Embedder, documents: Sequence[Document]) -> Mapping[str, Any]:
+    """By document; kept from one benchmark to the next."""
+    return vectors_of(documents, embedder, VectorStore(Path(gettempdir()) / VECTORS), print)
+
+
+def aliases() -> tuple[tuple[str, ...], ...]:
+    return asked_of(_EVER, _EVER, 1).aliases
 
 
 def _languages(row: Label) -> str:
@@ -94,7 +102,16 @@ def _two_outlets(rows: Sequence[Label], documents: Sequence[Document]) -> Iterab
 def _two_languages(
     rows: Sequence[Label], documents: Sequence[Document], week: Path, embedder: Embedder | None = None
 ) -> list[bool]:
-    """Of each pair of two items that cite one page: whether they are in one event of the week's whole news.
+    """Of each pair of two items that cite one page: whether they are in one event of the week's whole news."""
+    pairs, laid = laid_into(rows, documents, week)
+    number = _numbers(laid, embedder) if pairs else {}
+    return [number[zh.url] == number[en.url] for zh, en in pairs]
+
+
+def laid_into(
+    rows: Sequence[Label], documents: Sequence[Document], week: Path
+) -> tuple[list[tuple[Document, Document]], list[Document]]:
+    """The pairs of items of the week that cite one page, and the week's documents with them.
 
     Both items often stand under the address of that page, where reading makes one document of them. That is no meeting
     of two languages, so each is laid into the week under an address of its own, in place of what it was read as.
@@ -104,8 +121,7 @@ def _two_languages(
     items = {document.url: document for pair in pairs for document in pair}
     titles = {document.title for document in items.values()}
     others = [one for one in documents if titles.isdisjoint((one.title, *one.other_titles))]
-    number = _numbers(in_order([*others, *items.values()]), embedder) if pairs else {}
-    return [number[zh.url] == number[en.url] for zh, en in pairs]
+    return pairs, in_order([*others, *items.values()])
 
 
 def _within(row: Label, week: Path) -> bool:
