@@ -41,7 +41,7 @@ def test_two_that_mean_the_same_are_a_pair_and_others_are_none() -> None:
 
 
 @pytest.mark.parametrize(("slant", "is_same"), [(0.4, True), (1.2, False)])
-def test_names_decide_of_those_that_mean_only_nearly_the_same(slant: float, is_same: bool) -> None:
+def test_what_means_only_nearly_the_same_needs_names_too(slant: float, is_same: bool) -> None:
     again = document("Steelworks opens", lang="en")
     pool = (*POOL, again)
     known = ALIKE | {again.id: vectors()[STEEL.id] + slant * vectors()[FILLERS[1][0].id]}

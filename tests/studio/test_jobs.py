@@ -91,6 +91,8 @@ def test_a_replay_is_stopped_and_goes_on_where_it_was(browsed: Browsed, stage: S
             released.wait(60)
         return improvise(request)
 
+    config = stage.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("timeout_seconds = 20", "timeout_seconds = 5"), "utf-8")
     stage.server.answer = waits
     job = begun(browsed, stage, parent)
     waited(browsed, lambda: len(list(stage.runs.glob("*/3-table-*.json"))) == 3 + 2)
