@@ -30,9 +30,11 @@ class Meanings:
             if document.id in vectors and document.published_at:
                 places[document.lang].append(place)
         self._documents, self._within = documents, within
-        self._places = places if len(places) > 1 else {}
-        self._vectors = {lang: _centred([vectors[documents[one].id] for one in held]) for lang, held in places.items()}
+        self._places = dict(places) if len(places) > 1 else {}
         self._rows = {place: row for held in self._places.values() for row, place in enumerate(held)}
+        self._vectors = {
+            lang: _centred([vectors[documents[one].id] for one in held]) for lang, held in self._places.items()
+        }
 
     def nominations(self) -> Iterator[tuple[int, int]]:
         """Pairs within the time that news travels of which one is nearly the other's nearest, the later place first."""

@@ -8,7 +8,7 @@ from stored_runs import finished, record, started
 from brief.runs import glances
 from brief.runs.glances import Glance, glanced
 from brief.runs.lineage import lineage
-from brief.runs.store import RECORD
+from brief.runs.store import RECORD, listed_run
 from schemas.run import RunRecord
 
 
@@ -16,13 +16,13 @@ from schemas.run import RunRecord
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders of which a record is read."""
     glances.forget()
-    read, seen = glances.listed_run, list[Path]()
+    seen = list[Path]()
 
     def counted(folder: Path, kind: type[RunRecord]) -> object:
         seen.append(folder)
-        return read(folder, kind)
+        return listed_run(folder, kind)
 
-    monkeypatch.setattr(glances, "listed_run", counted)
+    monkeypatch.setattr("brief.runs.glances.listed_run", counted)
     return seen
 
 
