@@ -9,19 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 _WEIGHTS = (
-    ("han", "[㐀-鿿]", 0.72),
-    ("wide", "[\u2010-\u203b\u3000-\u303f\uff00-\uffef]", 1.2),
-    ("digits", "[0-9]{1,3}", 1.25),
-    ("letters", "[A-Za-z]+", 0.9),
-    ("symbol", r"[!-/:-@\[-`{-~]", 0.4),
-    ("blank", r"\s", 0.0),
-    ("other", ".", 1.5),
+    ("han", "[㐀-鿿]+", 0.0, 0.72),
+    ("wide", "[\u2010-\u203b\u3000-\u303f\uff00-\uffef]+", 0.0, 1.2),
+    ("digits", "[0-9]{1,3}", 1.25, 0.0),
+    ("letters", "[A-Za-z]+", 0.9, 0.135),
+    ("symbol", r"[!-/:-@\[-`{-~]+", 0.0, 0.4),
+    ("blank", r"\s+", 0.0, 0.0),
+    ("other", ".", 0.0, 1.5),
 )
-"""Tokens by kind of character: least squares over 3,900 Chinese and English news texts against o200k_base."""
-_LETTER = 0.135
-"""Of a Latin word, beside its 0.9."""
-_KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _WEIGHTS), re.DOTALL)
-_WEIGHT_OF = {name: weight for name, _, weight in _WEIGHTS}
+"""Tokens of a run of one kind of character, and of each in it: least squares over 3,900 Chinese and English news texts
+against o200k_base.
+"""
+_KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _, _ in _WEIGHTS), re.DOTALL)
+_WEIGHTS_OF = {name: weights for name, _, *weights in _WEIGHTS}
 
 
 class HasText(Protocol):
@@ -38,10 +38,11 @@ def estimate(text: str) -> float:
     On texts that the weights were not fitted to, the sum is 1 to 2 % low for Chinese and 3 to 5 % low for English news;
     97 % of single Chinese texts and 91 % of English ones are within 20 %.
     """
-    return sum(
-        _WEIGHT_OF[found.lastgroup or "other"] + (_LETTER * len(found.group()) if found.lastgroup == "letters" else 0.0)
-        for found in _KINDS.finditer(text)
-    )
+    tokens = 0.0
+    for found in _KINDS.finditer(text):
+        of_run, of_each = _WEIGHTS_OF[found.lastgroup or "other"]
+        tokens += of_run + of_each * (found.end() - found.start())
+    return tokens
 
 
 def pack(
