@@ -13,7 +13,7 @@ _DEEDS = ("course", "will", "place", "pace", "trade", "staff")
 _END = re.compile(r"[，,。！!？?；;：:]|(?<=[^A-Za-z\d ])\s+|\s+(?=[^A-Za-z\d ])")
 """Of a headline's clause: a sign, or a blank beside what is no Latin word."""
 _SPEAKER = re.compile(r"[^：:，,？?\s]{1,14}[：:]")
-_SAME = 0.5
+_SAME = 0.42
 """Mean of how much either headline tells of the other, at least, where they tell of one deed."""
 _SAID = re.compile(r"[\s。！!的]*(?:消息|传闻|报道|信息|说法)?[\s。！!]*")
 """What may stand behind a denial that names its claim before it."""

@@ -44,6 +44,7 @@ def test_a_denial_and_the_other_way_may_undo_and_prices_do_not(earlier: str, lat
         ("甲厂发布第二代刀片电池", "甲厂发布第二代刀片电池", False),
         ("甲厂将发布第二代刀片电池", "甲厂否认发布第二代刀片电池", False),
         ("甲厂将发布第二代刀片电池", "乙厂工人今日返岗", False),
+        ("某国政府要求为释放粮食储备做好准备", "某国决定下周释放粮食储备", True),
     ],
 )
 def test_what_was_announced_came_about_where_a_later_headline_tells_the_deed(
