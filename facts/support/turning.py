@@ -59,11 +59,18 @@ def undone(earlier: str, later: str) -> Iterator[Undone]:
 
 
 def came_about(earlier: str, later: str) -> bool:
-    """`earlier` announces what `later` tells as done: 将发布新品, and then 发布新品."""
+    """`earlier` announces what `later` tells as done: 将发布新品, and then 发布新品. Another word of the same speaker is no
+    deed.
+    """
     ahead = word_list("plan", "future").occurs_in
-    if not ahead(earlier) or ahead(later) or may_turn(earlier, later):
+    if not ahead(earlier) or ahead(later) or may_turn(earlier, later) or _are_of_one_speaker(earlier, later):
         return False
     return (overlap(earlier, (later,)) + overlap(later, (earlier,))) / 2 >= _SAME
+
+
+def _are_of_one_speaker(a: str, b: str) -> bool:
+    first, second = _SPEAKER.match(a), _SPEAKER.match(b)
+    return first is not None and second is not None and first.group() == second.group()
 
 
 def _clause(text: str, place: int) -> tuple[int, int]:
