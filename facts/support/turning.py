@@ -59,8 +59,9 @@ def undone(earlier: str, later: str) -> Iterator[Undone]:
 
 
 def came_about(earlier: str, later: str) -> bool:
-    """`earlier` announces what `later` tells as done: 将发布新品, and then 发布新品. Another word of the same speaker is no
-    deed.
+    """`earlier` announces what `later` tells as done: 将发布新品, and then 发布新品.
+
+    Another word of the same speaker is no deed.
     """
     ahead = word_list("plan", "future").occurs_in
     if not ahead(earlier) or ahead(later) or may_turn(earlier, later) or _are_of_one_speaker(earlier, later):
