@@ -174,7 +174,7 @@ def pool(corpus: Corpus, role: CellRole, signs: Sequence[str]) -> Pool:
     return Pool(np.array(values), np.array(good), np.array(event))
 
 
-def fitted(pools: Sequence[Pool], directions: Any) -> tuple[Any, float]:
+def fitted(pools: Sequence[Pool], directions: Any, ridge: float = _RIDGE) -> tuple[Any, float]:
     """Weights of the signs and of every window: projected gradient descent on spreads of one."""
     values, good = np.vstack([one.values for one in pools]), np.concatenate([one.good for one in pools])
     middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
@@ -182,7 +182,7 @@ def fitted(pools: Sequence[Pool], directions: Any) -> tuple[Any, float]:
     base = np.log(good.mean() / (1 - good.mean()))
     for _ in range(_STEPS):
         wrong = 1 / (1 + np.exp(-(scaled @ weights + base))) - good
-        weights = weights - _STEP * (scaled.T @ wrong / len(good) + _RIDGE * weights)
+        weights = weights - _STEP * (scaled.T @ wrong / len(good) + ridge * weights)
         weights, base = np.where(weights * directions < 0, 0.0, weights), base - _STEP * wrong.mean()
     weights = np.where(abs(weights) < _LEAST, 0.0, weights) / spread
     return weights, float(base - weights @ middle)

@@ -31,9 +31,13 @@ class Meanings:
                 places[document.lang].append(place)
         self._documents, self._within = documents, within
         self._places = dict(places) if len(places) > 1 else {}
-        self._rows = {place: row for held in self._places.values() for row, place in enumerate(held)}
         self._vectors = {
             lang: _centred([vectors[documents[one].id] for one in held]) for lang, held in self._places.items()
+        }
+        self._own = {
+            place: own
+            for lang, held in self._places.items()
+            for place, own in zip(held, self._vectors[lang], strict=True)
         }
 
     def nominations(self) -> Iterator[tuple[int, int]]:
@@ -47,10 +51,9 @@ class Meanings:
 
     def likeness(self, a: int, b: int) -> float | None:
         """Of two languages: from 1 on, both report one happening; None where either has no vector."""
-        if a not in self._rows or b not in self._rows:
+        if a not in self._own or b not in self._own:
             return None
-        first, second = (self._vectors[self._documents[one].lang][self._rows[one]] for one in (a, b))
-        return float(first @ second) / _SURE
+        return float(self._own[a] @ self._own[b]) / _SURE
 
     def _near(self, first: str, second: str) -> list[tuple[int, int]]:
         """Rows of the vectors of both."""

@@ -21,13 +21,14 @@ from benchmarks.choice.data import Data
 from benchmarks.choice.product import dense_embedder
 from benchmarks.choice.same_event import aliases, laid_into, vectors_by
 from benchmarks.labels import week_documents
+from benchmarks.rows import Pool, fitted
 from brief.embedding.embedders import Embedder
 from schemas.retrieval import Document
 
 _READINGS = Path(__file__).with_suffix(".jsonl")
 _MOST = 2.0
 """More than this of names and figures is sure whatever it means."""
-_RIDGE, _STEPS = 0.01, 60
+_RIDGE = 0.01
 
 
 def read_pairs(data: Data, embedder: Embedder) -> Iterator[tuple[str, Any]]:
@@ -58,15 +59,11 @@ def _key(*documents: Document) -> str:
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()[:12]
 
 
-def fitted(rows: Any) -> Any:
-    """The weight of each measure, such that both together are 1 where the odds are even: Newton's method."""
-    values, same = np.c_[rows[:, :-1], np.ones(len(rows))], rows[:, -1]
-    weights, ridge = np.zeros(values.shape[1]), len(rows) * _RIDGE * np.diag([*values[:, :-1].var(axis=0), 0.0])
-    for _ in range(_STEPS):
-        odds = 1 / (1 + np.exp(-(values @ weights)))
-        curvature = (values * (odds * (1 - odds))[:, None]).T @ values + ridge
-        weights = weights - np.linalg.solve(curvature, values.T @ (odds - same) + ridge @ weights)
-    return weights[:-1] / -weights[-1]
+def weighed(rows: Any) -> Any:
+    """The weight of each measure, such that both together are 1 where the odds are even."""
+    pool = Pool(rows[:, :-1], rows[:, -1], np.arange(len(rows)))
+    weights, base = fitted([pool], np.ones(rows.shape[1] - 1), _RIDGE)
+    return weights / -base
 
 
 def _told(joined: Any, same: Any) -> str:
@@ -81,11 +78,11 @@ def main() -> None:
         parser.error("needs the extra `dense`: pip install -e '.[dense]'")
     weeks = dict(read_pairs(Data(asked.data), embedder))
     rows = np.vstack(list(weeks.values()))
-    names, meaning = fitted(rows)
+    names, meaning = weighed(rows)
     print(f"{len(rows)} pairs: names and figures {names:.2f}, meaning {meaning:.2f} of what it counts now")
     print("by names and figures alone:", _told(rows[:, 0] >= 1, rows[:, -1]))
     joined = [
-        rows[:, :-1] @ fitted(np.vstack([weeks[one] for one in weeks if one != week])) >= 1
+        rows[:, :-1] @ weighed(np.vstack([weeks[one] for one in weeks if one != week])) >= 1
         for week, rows in weeks.items()
     ]
     print("by weights that never saw the week:", _told(np.concatenate(joined), rows[:, -1]))

@@ -16,7 +16,6 @@ from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.view import EditionLink
 from brief.runs import glances
-from brief.runs.glances import glanced
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import Listing, StoredRun, bring_rest, list_runs, listed_run
 from brief.settings.project import Project
@@ -46,7 +45,7 @@ class Studio:
 
     def listed(self, part: slice = slice(None)) -> Listing:
         """All runs, or a part of them, the newest first; with the time zone alone of their configurations."""
-        return list_runs(self.runs_dir, glanced, part)
+        return list_runs(self.runs_dir, glances.glanced, part)
 
     @property
     def folders(self) -> int:
@@ -58,7 +57,7 @@ class Studio:
         if not self.has(run_id):
             raise UsageError(f"there is no run {run_id!r}.", where=str(self.runs_dir))
         bring_rest(self.runs_dir / run_id)
-        return glanced(self.runs_dir / run_id, RunRecord)
+        return glances.glanced(self.runs_dir / run_id, RunRecord)
 
     def has(self, run_id: str | None) -> bool:
         return any(one.name == run_id for one in self._folders())

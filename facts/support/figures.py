@@ -56,7 +56,7 @@ class Doubtful:
 
 def standing_figures(said: str, texts: Iterable[str]) -> tuple[Figure, ...]:
     """Those of `said` that stand in `texts`."""
-    return tuple(one.figure for one in _read(said, texts).there)
+    return tuple(one.figure for one in _read(said, tuple(texts)).there)
 
 
 def figures_without_ground(said: str, texts: Iterable[str], beside: Sequence[Figure] = ()) -> tuple[Unsupported, ...]:
@@ -65,7 +65,7 @@ def figures_without_ground(said: str, texts: Iterable[str], beside: Sequence[Fig
     Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
     time is none that two of their dates come to. What comes of figures that are read `beside` it follows too.
     """
-    read = _read(said, texts)
+    read = _read(said, tuple(texts))
     left = _left(read, beside, comes_of) if beside else [one.figure for one in read.groundless]
     return _without_ground(read, {one.text for one in left})
 
@@ -82,7 +82,7 @@ def disproved_figures(said: str, texts: Iterable[str], beside: Sequence[Figure] 
     """Those of `figures_without_ground` that cannot have been worked out: from figures of `texts`, unsaid; from those
     that `said` has of them, or that are read `beside` it; or, step by step, from such as were.
     """
-    read = _read(said, texts)
+    read = _read(said, tuple(texts))
     left = _left(read, beside, lambda figure, stated: _may_be_worked_out(figure, stated, read))
     return _without_ground(read, {one.text for one in left})
 
@@ -103,10 +103,6 @@ def _may_be_worked_out(figure: Figure, stated: Sequence[Figure], read: "_Read") 
     known = [one.figure for one in read.known]
     compared = may_be_multiple(figure, stated, known) or may_be_difference(figure, known, read.said)
     return any(from_texts) or compared or comes_of(figure, stated)
-
-
-def _read(said: str, texts: Iterable[str]) -> "_Read":
-    return _READ(said, tuple(texts))
 
 
 class _Read:
@@ -133,7 +129,7 @@ class _Read:
         )
 
 
-_READ = remembered(_Read)
+_read = remembered(_Read)
 """Several checks ask of the same texts, and of a draft that is edited most stay."""
 
 
@@ -216,7 +212,7 @@ def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
     They stand among another figure's words or under another label, go the other way, are hedged otherwise, are an end
     of a range told as the whole, or are rounded without saying so.
     """
-    read = _read(said, texts)
+    read = _read(said, tuple(texts))
     owners = dict((*misplaced_figures(read.said, read.texts), *crossed_figures(read.said, read.texts)))
     doubtful = [one for one in read.there if one not in read.derived and not _is_borne(one, read)]
     doubtful += [one for one in read.groundless if _cannot_be_disproved(one, read) and not refers_to_itself(one)]
